@@ -1,0 +1,1 @@
+"""Score, criteria, reference policies and the decision ledger."""

@@ -1,0 +1,1 @@
+"""Simulated people: who they are, whom they know, what they like."""

@@ -1,0 +1,1 @@
+"""One file per channel: how its audience meets, reads and answers content."""

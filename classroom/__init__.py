@@ -1,0 +1,1 @@
+"""People and sittings: accounts, classes, live runs, exams and papers."""

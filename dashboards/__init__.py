@@ -1,0 +1,1 @@
+"""Pages for the trainee, the examiner and the teacher."""

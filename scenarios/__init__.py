@@ -1,0 +1,1 @@
+"""Cases: what the trainee is given, and the loader that checks it."""

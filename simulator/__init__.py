@@ -1,0 +1,1 @@
+"""The deterministic engine: nouns, clock, step, keyed randomness, metrics."""

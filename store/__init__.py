@@ -1,0 +1,1 @@
+"""Tables and the append-only log of every decision."""
