@@ -1,0 +1,69 @@
+"""How a store made by an older Quanmei becomes one of today: a numbered list of steps.
+
+A step that has been released is never edited. The steps applied stand in ``schema_version``.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from simulator.errors import StoreError
+from store.guards import set_guards
+from store.tables import metadata, schema_version
+
+
+@dataclass(frozen=True, kw_only=True)
+class Migration:
+    """One numbered step of the schema."""
+
+    version: int
+    name: str
+    apply: Callable[[sa.Connection], None]
+
+
+def _create(connection: sa.Connection) -> None:
+    metadata.create_all(connection, checkfirst=False, tables=_all_but_version())
+    set_guards(connection)
+
+
+def _all_but_version() -> list[sa.Table]:
+    return [table for table in metadata.sorted_tables if table is not schema_version]
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(version=1, name="runs, events, frames, leases, sessions", apply=_create),
+)
+
+
+def current_version(connection: sa.Connection) -> int:
+    """Return the number of the last step applied; 0 for an empty store."""
+    if not sa.inspect(connection).has_table(schema_version.name):
+        return 0
+    newest = connection.execute(sa.select(sa.func.max(schema_version.c.version))).scalar_one()
+    return int(newest or 0)
+
+
+def migrate(connection: sa.Connection, steps: tuple[Migration, ...] = MIGRATIONS) -> int:
+    """Apply the steps a store does not have yet and return how many there were.
+
+    Raises
+    ------
+    StoreError
+        If the store was made by a newer Quanmei.
+    """
+    version = current_version(connection)
+    newest = steps[-1].version
+    if version > newest:
+        raise StoreError(f"the store has schema {version}, this Quanmei knows up to {newest}; update Quanmei")
+    if version == 0:
+        schema_version.create(connection, checkfirst=True)
+    pending = [step for step in steps if step.version > version]
+    for step in pending:
+        step.apply(connection)
+        row = {"version": step.version, "name": step.name, "applied_ms": int(time.time() * 1000)}
+        connection.execute(sa.insert(schema_version).values(row))
+    return len(pending)
