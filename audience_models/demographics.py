@@ -1,8 +1,9 @@
 """Who the people are: neighbourhoods, age, gender, city tier, studies.
 
 People stand in the order of their friendship communities, so that the ids of a community are
-contiguous. Friends resemble each other: a person takes the city tier (7 in 10) and the age band
-(4 in 10) of the community, else draws from the national mix; both leave the mix as published.
+contiguous; neighbours inside it form circles (a class, a team, a family). Friends resemble each
+other: a person takes the city tier of the community (7 in 10) and the age band of the circle
+(4 in 10), else draws from the national mix; both leave the mix as published.
 """
 
 from __future__ import annotations
@@ -22,18 +23,16 @@ from simulator.randomness import Seeds, draw_array
 COMMUNITY_SIZES = (60, 200)
 """People in a friendship community; assumed (near Dunbar's 150)."""
 
+CIRCLE_SIZE = 32
+"""People in a circle of like age; assumed."""
+
 AGE_LIKENESS = 0.4
 TIER_LIKENESS = 0.7
 LOCAL_LIKENESS = 0.85
-"""Share of people who take the trait of their community; assumed."""
+"""Share of people who take the age of their circle, the tier and place of their community; assumed."""
 
 STUDENT_BY_AGE = (0.95, 0.70, 0.05, 0.0, 0.0, 0.0, 0.0)
 """Share of students in each age band; gives the 21 % of E9b in the age mix of 2020. Assumed."""
-
-# odd multipliers of a three-dimensional Kronecker sequence (R3, Roberts 2018): the types of
-# communities are spread evenly, so that a small audience keeps the national mix
-_EVEN_STEPS = (3518319155, 2882110345, 2360945575)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Demographics:
@@ -87,15 +86,18 @@ def make_demographics(spec: AudienceSpec, seeds: Seeds) -> Demographics:
     """Draw who everybody is from the published mix and the wishes of the case."""
     starts = _community_starts(spec.n_agents, seeds)
     community = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
-    person = np.arange(spec.n_agents)
-    age = _alike("age", age_shares(spec), AGE_LIKENESS, community, seeds)
+    person, alone = np.arange(spec.n_agents), np.zeros(len(starts) - 1, dtype=np.uint8)
+    tier, city = _alike("tier", tier_shares(spec), TIER_LIKENESS, (community, alone), seeds)
+    circle, home = _circles(starts)
+    age, _ = _alike("age", age_shares(spec), AGE_LIKENESS, (circle, city[home]), seeds)
     local = _checked_share(spec.local_share, "local_share")
+    here, _ = _alike("local", [1 - local, local], LOCAL_LIKENESS, (community, alone), seeds)
     student = _thresholds(STUDENT_BY_AGE)[age]
     return Demographics(
         age=age,
         gender=pick(draw_array(seeds.world_key("people.gender"), person), boundaries(gender_shares())),
-        tier=_alike("tier", tier_shares(spec), TIER_LIKENESS, community, seeds),
-        local=_alike("local", [1 - local, local], LOCAL_LIKENESS, community, seeds),
+        tier=tier,
+        local=here,
         student=(_upper(seeds, "people.student", person) < student).astype(np.uint8),
         community=community,
         starts=starts,
@@ -127,22 +129,54 @@ def _community_starts(n: int, seeds: Seeds) -> NDArray[np.int64]:
     return starts.astype(np.int64)
 
 
-_EVEN_AXES = {"age": 0, "tier": 1, "local": 2}
-
-
 def _alike(
-    trait: str, shares: list[Decimal], likeness: float, community: NDArray[np.int32], seeds: Seeds
-) -> NDArray[np.uint8]:
-    """Draw a trait that members of a community share more often than strangers do."""
-    limits, person = boundaries(shares), np.arange(len(community))
+    trait: str,
+    shares: list[Decimal],
+    likeness: float,
+    groups: tuple[NDArray[np.int32], NDArray[np.uint8]],
+    seeds: Seeds,
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Draw a trait that members of a group share more often than strangers do.
+
+    Parameters
+    ----------
+    groups : pair of ndarray
+        Group of each person, and the stratum of each group; kinds are spread evenly over the
+        groups of a stratum.
+
+    Returns
+    -------
+    trait_of_people, kind_of_groups : ndarray of uint8
+    """
+    group, strata = groups
+    limits, person = boundaries(shares), np.arange(len(group))
     own = pick(draw_array(seeds.world_key(f"people.{trait}"), person), limits)
-    ours = pick(_even_draws(trait, int(community[-1]) + 1, seeds), limits)[community]
-    joins = _upper(seeds, f"people.{trait}_like_community", person) < threshold_of(as_decimal(likeness))
-    return np.where(joins, ours, own).astype(np.uint8)
+    kind = pick(_even_draws(trait, group, strata, seeds), limits)
+    joins = _upper(seeds, f"people.{trait}_like_group", person) < threshold_of(as_decimal(likeness))
+    return np.where(joins, kind[group], own).astype(np.uint8), kind
 
 
-def _even_draws(trait: str, count: int, seeds: Seeds) -> NDArray[np.uint64]:
-    step = np.uint64(_EVEN_STEPS[_EVEN_AXES[trait]])
-    begin = np.uint64(seeds.world_key(f"people.{trait}_of_communities") >> 32)
-    turned = (np.arange(count, dtype=np.uint64) * step + begin) & np.uint64(0xFFFFFFFF)
-    return turned << np.uint64(32)
+def _circles(starts: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return the circle of each person and the community of each circle."""
+    sizes = np.diff(starts)
+    many = -(-sizes // CIRCLE_SIZE)
+    home = np.repeat(np.arange(len(sizes)), many)
+    first = np.repeat(np.cumsum(many) - many, sizes)
+    seat = np.arange(starts[-1]) - np.repeat(starts[:-1], sizes)
+    return (first + seat // CIRCLE_SIZE).astype(np.int32), home
+
+
+def _even_draws(
+    trait: str, group: NDArray[np.int32], strata: NDArray[np.uint8], seeds: Seeds
+) -> NDArray[np.uint64]:
+    # groups are laid end to end in an order drawn for the trait, in each stratum for itself; the
+    # middle of each group is its draw, so that even a small audience keeps the mix
+    sizes = np.bincount(group).astype(np.uint64)
+    luck = draw_array(seeds.world_key(f"people.{trait}_of_groups"), np.arange(len(sizes)))
+    order = np.lexsort((luck, strata))
+    out = np.empty_like(luck)
+    for stratum in np.unique(strata):
+        mine = order[strata[order] == stratum]
+        middles = np.cumsum(sizes[mine]) - sizes[mine] // np.uint64(2) - np.uint64(1)
+        out[mine] = ((middles << np.uint64(32)) // sizes[mine].sum()) << np.uint64(32)
+    return out

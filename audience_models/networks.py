@@ -22,7 +22,7 @@ from audience_models.quantiles import bell, bell_of, exponentials, power_tables
 from simulator.people import N_TOPICS, Graph
 from simulator.randomness import Seeds, draw, draw_array
 
-FRIEND_RINGS: tuple[tuple[int, int], ...] = ((8, 13000), (24, 6200), (60, 1300), (200, 350))
+FRIEND_RINGS: tuple[tuple[int, int], ...] = ((8, 14500), (24, 7200), (60, 1500), (200, 400))
 """Up to this distance on the ring, this chance in 1/32,768 that two people of average sociability
 are friends; mean degree about 20 with the far ties. Assumed."""
 
@@ -36,6 +36,9 @@ FOLLOWER_MEDIAN = 3
 """Median followers. The published median of 48 (A23) is scaled down so that about 20 arcs a person
 suffice."""
 
+FOLLOWER_NONE = 442
+"""People this far below the middle, in bell units, have no follower: 4.2 % (A23)."""
+
 FOLLOWER_SPREAD = Decimal("1.98")
 """ln-sd of the body of follower counts (A23: 27,285 KuaiRand users)."""
 
@@ -46,7 +49,7 @@ FOLLOWING_SPREAD = Decimal("1.2")
 """ln-sd of how much people follow, in the draw of followers. A24 has 1.62 before its cap; lower
 here because stubs are whole numbers."""
 
-LARGEST_SHARE = 8
+LARGEST_SHARE = 4
 """Nobody is followed by more than one in this many people. Assumed."""
 
 
@@ -154,6 +157,7 @@ def _count_followers(
     key: Any, body: Any, doublings: Any, mantissas: Any, most: Any, out: Any
 ) -> None:  # pragma: no cover - compiled
     half = body.shape[0] // 2
+    lonely = -442  # 1.73 sd: one in 24 people
     tail_from = body[half + 328]  # 1.28 sd: nine in ten people are below
     for p in range(out.shape[0]):
         bits = draw(key, p)
@@ -170,7 +174,7 @@ def _count_followers(
             while z > 328:  # the body ends where the tail begins
                 bits = draw(bits, 2)
                 z = bell_of(bits)
-            out[p] = body[max(0, z + half)] >> 8
+            out[p] = 0 if z < lonely else max(1, body[max(0, z + half)] >> 8)
 
 
 @njit(cache=True, nogil=True)
