@@ -210,7 +210,7 @@ def install_with_apt(packages: list[str]) -> None:
 
 def prepare_browser() -> str | None:
     """Find (as root on Debian: install) Chromium and a Chinese font; say what is missing."""
-    wanted = [] if find_chromium() else ["chromium"]
+    wanted = [] if find_chromium() or "QUANMEI_CHROMIUM" in os.environ else ["chromium"]
     install_with_apt(wanted + ([] if has_chinese_font() else ["fontconfig", "fonts-noto-cjk"]))
     chromium = find_chromium()
     if chromium is None:
