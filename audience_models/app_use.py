@@ -62,7 +62,7 @@ RHYTHM_TILT: tuple[tuple[int, ...], ...] = (
 # fmt: on
 """How much each rhythm favours each hour, relative to the app's own curve; assumed."""
 
-SESSION_SPREAD = Decimal("1.10")
+SESSION_SPREAD = Decimal("1.20")
 """ln-sd of personal sessions a day, so that plays a user-day vary as in A20 (cv 1.0-1.4)."""
 
 MOST_SESSIONS = 184
