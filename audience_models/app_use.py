@@ -120,7 +120,9 @@ def membership_rates(profile: AudienceProfile) -> list[Decimal]:
 
 def _too_many(app: str, goals: list[list[Decimal]]) -> str:
     names = (AGE_BANDS, CITY_TIERS, GENDERS)
-    worst, name = max((rate, names[axis][k]) for axis, goal in enumerate(goals) for k, rate in enumerate(goal))
+    worst, name = max(
+        (rate, names[axis][k]) for axis, goal in enumerate(goals) for k, rate in enumerate(goal)
+    )
     return (
         f"{app}: {worst:.0%} of all people in {name!r} would have to be users; "
         "lower the penetration or that share"
@@ -143,9 +145,7 @@ def _rake(goals: list[list[Decimal]], people: tuple[list[Decimal], ...]) -> list
     return [_chance(a * t * g) for a, t, g in product(*odds)]
 
 
-def _mean_chance(
-    odds: list[list[Decimal]], people: tuple[list[Decimal], ...], axis: int, k: int
-) -> Decimal:
+def _mean_chance(odds: list[list[Decimal]], people: tuple[list[Decimal], ...], axis: int, k: int) -> Decimal:
     (one, two) = (other for other in range(3) if other != axis)
     mean = Decimal(0)
     for first, weight in zip(odds[one], people[one], strict=True):
@@ -170,7 +170,9 @@ def session_table(mean: float) -> NDArray[np.uint8]:
         goal, low, high = as_decimal(mean) * 8, Decimal(0), as_decimal(mean) * 80
         for _ in range(40):
             middle = (low + high) / 2
-            total = sum(_rate(middle * factor) * weight for factor, weight in zip(factors, weights, strict=True))
+            total = sum(
+                _rate(middle * factor) * weight for factor, weight in zip(factors, weights, strict=True)
+            )
             low, high = (middle, high) if total < goal * sum(weights) else (low, middle)
         return np.array([_rate(high * factor) for factor in factors], dtype=np.uint8)
 
@@ -188,9 +190,7 @@ def _bell_weights(size: int) -> list[int]:
         return [int((-(((i - half) * step) ** 2) / 2).exp() * 10**9) for i in range(size)]
 
 
-def app_sessions(
-    profile: AudienceProfile, segment: NDArray[np.uint8], seeds: Seeds
-) -> NDArray[np.uint8]:
+def app_sessions(profile: AudienceProfile, segment: NDArray[np.uint8], seeds: Seeds) -> NDArray[np.uint8]:
     """Return everybody's sessions a day in an app, in 1/8; 0 for those who do not use it.
 
     Parameters
@@ -250,7 +250,10 @@ def rhythm_tables(profile: AudienceProfile) -> NDArray[np.uint16]:
         context.prec = 28
         for _ in range(60):
             cells = [_scaled(row, size) for row, size in zip(cells, mix, strict=True)]
-            columns = [_scaled(list(column), size) for column, size in zip(zip(*cells, strict=True), hours, strict=True)]
+            columns = [
+                _scaled(list(column), size)
+                for column, size in zip(zip(*cells, strict=True), hours, strict=True)
+            ]
             cells = [list(row) for row in zip(*columns, strict=True)]
         return np.array([_inverse_minutes(_scaled(row, Decimal(1))) for row in cells], dtype=np.uint16)
 

@@ -34,6 +34,7 @@ LOCAL_LIKENESS = 0.85
 STUDENT_BY_AGE = (0.95, 0.70, 0.05, 0.0, 0.0, 0.0, 0.0)
 """Share of students in each age band; gives the 21 % of E9b in the age mix of 2020. Assumed."""
 
+
 @dataclass(frozen=True, kw_only=True)
 class Demographics:
     """Who everybody is, one entry a person.

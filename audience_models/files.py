@@ -50,9 +50,9 @@ def digest_of(arrays: Mapping[str, NDArray[Any]], apps: tuple[str, ...]) -> str:
     total = hashlib.sha256(json.dumps(apps).encode())
     for name in _ARRAYS:
         array = arrays[name]
-        plain = array.astype(array.dtype.newbyteorder("<"), copy=False)
+        plain = np.ascontiguousarray(array.astype(array.dtype.newbyteorder("<"), copy=False))
         total.update(f"{name}:{plain.dtype.str}:{plain.shape}:".encode())
-        total.update(memoryview(np.ascontiguousarray(plain)).cast("B") if plain.size else b"")
+        total.update(plain.reshape(-1).view(np.uint8).data)
     return total.hexdigest()
 
 
@@ -139,7 +139,9 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         raise AudienceError(f"{folder}: {MANIFEST} cannot be read ({error}); build it again") from error
     if not isinstance(manifest, dict) or set(manifest) != {"apps", "digest", "sha256"}:
         raise AudienceError(f"{folder}: {MANIFEST} is not one of ours; build it again")
-    if set(manifest["sha256"]) != {f"{name}.npy" for name in _ARRAYS}:
+    if not isinstance(manifest["sha256"], dict) or set(manifest["sha256"]) != {
+        f"{name}.npy" for name in _ARRAYS
+    }:
         raise AudienceError(f"{folder}: {MANIFEST} names other files than {list(_ARRAYS)}")
     return manifest
 

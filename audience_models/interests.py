@@ -18,14 +18,7 @@ from audience_models.demographics import Demographics
 from audience_models.quantiles import bell_of
 from simulator.people import AGE_BANDS, CITY_TIERS, GENDERS, N_TOPICS
 from simulator.randomness import Seeds, draw
-
-INTEREST_NAMES: tuple[str, ...] = (
-    "food_drink", "local_life", "fashion", "beauty", "health", "parenting", "education",
-    "agriculture", "travel", "comedy", "celebrity", "music_dance", "drama_film", "sports",
-    "gaming", "tech_digital", "cars", "home", "pets", "finance", "news_society", "law_policy",
-    "emotion", "shopping_deals",
-)  # fmt: skip
-"""Topics in the order of the interest columns."""
+from simulator.topics import TOPIC_KEYS
 
 # fmt: off
 INTEREST_HABITS: dict[str, tuple[int, tuple[int, ...], int, int]] = {
@@ -59,7 +52,7 @@ INTEREST_HABITS: dict[str, tuple[int, tuple[int, ...], int, int]] = {
 each step from second-tier cities upwards). Assumed."""
 
 LEANINGS: tuple[dict[str, int], ...] = (
-    dict.fromkeys(INTEREST_NAMES, 6),  # some are interested in everything
+    dict.fromkeys(TOPIC_KEYS, 6),  # some are interested in everything
     {"parenting": 10, "health": 5, "education": 8, "home": 6, "food_drink": 4, "gaming": -4},
     {"fashion": 10, "beauty": 10, "celebrity": 6, "shopping_deals": 5, "travel": 4},
     {"comedy": 9, "music_dance": 7, "drama_film": 7, "pets": 5, "finance": -4},
@@ -83,7 +76,7 @@ interest already there. Assumed."""
 def segment_habits() -> NDArray[np.int16]:
     """Return the interest habit of each segment cell, shape (70, 24)."""
     out = np.zeros((len(AGE_BANDS), len(CITY_TIERS), len(GENDERS), N_TOPICS), dtype=np.int16)
-    for topic, name in enumerate(INTEREST_NAMES):
+    for topic, name in enumerate(TOPIC_KEYS):
         middle, by_age, by_men, by_tier = INTEREST_HABITS[name]
         out[..., topic] += middle
         out[..., topic] += np.array(by_age, dtype=np.int16)[:, None, None]
@@ -94,7 +87,7 @@ def segment_habits() -> NDArray[np.int16]:
 
 def leaning_weights() -> NDArray[np.int16]:
     """Return the weight of each leaning on each topic, shape (leanings, 24)."""
-    return np.array([[row.get(name, 0) for name in INTEREST_NAMES] for row in LEANINGS], dtype=np.int16)
+    return np.array([[row.get(name, 0) for name in TOPIC_KEYS] for row in LEANINGS], dtype=np.int16)
 
 
 @njit(cache=True, nogil=True)

@@ -42,6 +42,9 @@ FOLLOWER_NONE = 442
 FOLLOWER_SPREAD = Decimal("1.98")
 """ln-sd of the body of follower counts (A23: 27,285 KuaiRand users)."""
 
+TAIL_BEGINS = 328
+"""The tail begins 1.28 standard deviations above the middle, in bell units: one person in ten."""
+
 FOLLOWER_TAIL = Decimal("1.19")
 """Tail exponent of P(followers > x): alpha 2.19 less one (A23); about 1 on Weibo (D11)."""
 
@@ -157,24 +160,23 @@ def _count_followers(
     key: Any, body: Any, doublings: Any, mantissas: Any, most: Any, out: Any
 ) -> None:  # pragma: no cover - compiled
     half = body.shape[0] // 2
-    lonely = -442  # 1.73 sd: one in 24 people
-    tail_from = body[half + 328]  # 1.28 sd: nine in ten people are below
+    tail_from = body[half + TAIL_BEGINS]
     for p in range(out.shape[0]):
         bits = draw(key, p)
         if np.int64((bits >> np.uint64(32)) * np.uint64(10) >> np.uint64(32)) == 0:
             rest = draw(bits, 0)
             zeros = 0
-            while zeros < 32 and (rest >> np.uint64(63 - zeros)) == 0:
+            while zeros < doublings.shape[0] - 1 and (rest >> np.uint64(63 - zeros)) == 0:
                 zeros += 1
             step = np.int64((rest << np.uint64(zeros + 1)) >> np.uint64(56))
             factor = doublings[zeros] * mantissas[step] >> 12
             out[p] = min(most, tail_from * factor >> 20)
         else:
             z = bell_of(draw(bits, 1))
-            while z > 328:  # the body ends where the tail begins
+            while z > TAIL_BEGINS:  # the body ends where the tail begins
                 bits = draw(bits, 2)
                 z = bell_of(bits)
-            out[p] = 0 if z < lonely else max(1, body[max(0, z + half)] >> 8)
+            out[p] = 0 if z < -FOLLOWER_NONE else max(1, body[max(0, z + half)] >> 8)
 
 
 @njit(cache=True, nogil=True)
@@ -233,4 +235,3 @@ def _least_degree(sixteenths: int) -> int:
         middle = (low + high) // 2
         low, high = (low, middle) if middle**16 >= 1 << sixteenths else (middle + 1, high)
     return low
-

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from decimal import Context, localcontext
 from pathlib import Path
 from typing import Any
 
@@ -77,8 +78,11 @@ def make_audience(spec: AudienceSpec, profiles: Sequence[AudienceProfile], world
     UnknownNameError
         If the spec names an app without a profile.
     """
-    apps = _apps(spec, profiles)
-    seeds = Seeds(world=world_seed, chance=0)
+    with localcontext(Context(prec=40)):  # the same arithmetic in every thread
+        return _make(spec, _apps(spec, profiles), Seeds(world=world_seed, chance=0))
+
+
+def _make(spec: AudienceSpec, apps: dict[str, AudienceProfile], seeds: Seeds) -> Audience:
     who = make_demographics(spec, seeds)
     rows = np.zeros((spec.n_agents, ROW_BYTES), dtype=np.uint8)
     _fill_traits(rows, who, seeds)

@@ -7,6 +7,7 @@ national mix from it. A row named like E4 is a row of the project's collection o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -53,9 +54,7 @@ tiers 1, new 1 and 2 "nearly half", with tier 3 "over 70 %"; the split inside is
 
 # --- Facts that single apps are held to ----------------------------------------------------
 
-YOUNG_SHARE: Mapping[str, float] = MappingProxyType(
-    {"bilibili": 0.665, "weibo": 0.586, "xiaohongshu": 0.542}
-)
+YOUNG_SHARE: Mapping[str, float] = MappingProxyType({"bilibili": 0.665, "weibo": 0.586, "xiaohongshu": 0.542})
 """Users of 30 and younger (E4: QuestMobile, October 2025)."""
 
 OLDER_SHARE: Mapping[str, float] = MappingProxyType({"douyin": 0.222, "kuaishou": 0.226})
@@ -73,7 +72,7 @@ LOWER_TIER_SHARE: Mapping[str, float] = MappingProxyType({"kuaishou": 0.563})
 
 
 def _normalised(shares: tuple[float, ...]) -> tuple[float, ...]:
-    total = sum(shares)
+    total = math.fsum(shares)
     return tuple(round(share / total, 6) for share in shares)
 
 
@@ -107,12 +106,9 @@ def _weibo_hourly() -> tuple[float, ...]:
     # half reading (E1), half acting (E3); midnight is bridged from its neighbours
     acting = list(WEIBO_REPOST_HOURLY_SHARE)
     acting[0] = (acting[23] + acting[1]) / 2
-    total = sum(acting)
+    total = math.fsum(acting)
     return _normalised(
-        tuple(
-            (read + act / total) / 2
-            for read, act in zip(SHORT_VIDEO_HOURLY_SHARE, acting, strict=True)
-        )
+        tuple((read + act / total) / 2 for read, act in zip(SHORT_VIDEO_HOURLY_SHARE, acting, strict=True))
     )
 
 
