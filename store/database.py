@@ -19,6 +19,8 @@ from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 from simulator.errors import StoreError
 from store.migrations import migrate
 
+Connection = sa.Connection  # so that callers can name it without importing SQL
+
 BUSY_TIMEOUT_MS = 15_000  # assumed: far longer than any transaction of ours
 PRAGMAS: dict[str, tuple[str, str]] = {  # pragma: (what is set, what must be read back)
     "busy_timeout": (str(BUSY_TIMEOUT_MS), str(BUSY_TIMEOUT_MS)),

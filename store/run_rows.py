@@ -80,6 +80,12 @@ def list_runs(connection: sa.Connection, states: Iterable[str] | None = None) ->
     return [RunRow(**row) for row in connection.execute(wanted).mappings()]
 
 
+def rows_of(connection: sa.Connection, ids: Iterable[str]) -> dict[str, RunRow]:
+    """Return some runs by their ids."""
+    wanted = sa.select(runs).where(runs.c.id.in_(tuple(ids)))
+    return {row["id"]: RunRow(**row) for row in connection.execute(wanted).mappings()}
+
+
 def heads(connection: sa.Connection, ids: Iterable[str]) -> dict[str, int]:
     """Return the number of the last event of each of some runs."""
     wanted = sa.select(runs.c.id, runs.c.head_seq).where(runs.c.id.in_(tuple(ids)))
@@ -91,17 +97,23 @@ def set_progress(connection: sa.Connection, run: str, **columns: Any) -> None:
     connection.execute(sa.update(runs).where(runs.c.id == run).values(columns))
 
 
-def claim(connection: sa.Connection, run: str, owner: str, *, now_ms: int, patience_ms: int) -> int | None:
+def claim(
+    connection: sa.Connection, run: str, owner: str, *, now_ms: int, patience_ms: int, take_own: bool = False
+) -> int | None:
     """Take the lease of a run that nobody holds, and return its epoch; ``None`` if somebody does.
 
     Parameters
     ----------
     patience_ms : int
         How old the holder's last heartbeat must be before the lease may be taken over.
+    take_own : bool
+        Take over a fresh lease of the same name too: its holder is known to be dead.
     """
     lease = connection.execute(sa.select(leases).where(leases.c.run == run).with_for_update()).one_or_none()
-    if lease is not None and lease.owner != owner and now_ms - lease.heartbeat_ms < patience_ms:
-        return None
+    if lease is not None:
+        mine = take_own and lease.owner == owner
+        if now_ms - lease.heartbeat_ms < patience_ms and not mine:
+            return None
     epoch = 1 if lease is None else int(lease.epoch) + 1
     fields = {"owner": owner, "epoch": epoch, "heartbeat_ms": now_ms}
     if lease is None:
@@ -131,7 +143,7 @@ def release(connection: sa.Connection, run: str, owner: str, epoch: int) -> None
     connection.execute(sa.update(leases).where(mine).values(heartbeat_ms=0, owner=""))
 
 
-def held(connection: sa.Connection, *, now_ms: int, patience_ms: int) -> set[str]:
-    """Return the runs that a living host holds."""
-    fresh = (leases.c.owner != "") & (leases.c.heartbeat_ms > now_ms - patience_ms)
-    return set(connection.execute(sa.select(leases.c.run).where(fresh)).scalars())
+def held(connection: sa.Connection, *, now_ms: int, patience_ms: int) -> dict[str, str]:
+    """Return the runs that a living host holds, with its name."""
+    fresh = leases.c.heartbeat_ms > now_ms - patience_ms
+    return {row.run: row.owner for row in connection.execute(sa.select(leases).where(fresh))}

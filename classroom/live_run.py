@@ -1,0 +1,243 @@
+"""One run in the host's memory: what it was asked, when its next tick is due, what to write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from classroom.live_numbers import frame_body, hour_body
+from classroom.pace import next_due, seconds_for
+from classroom.playable import Playable, Stepped
+from simulator.decisions import Decision, read_decision
+from simulator.observation import Observation
+from simulator.scenario import Scenario
+from store.event_log import Event
+from store.progress_rows import CheckpointRow, FrameRow, ResultRow, Snapshot
+from store.run_rows import RunRow
+
+OBSERVE_EVERY_S = 0.5  # the screen updates twice a second
+CHECKPOINT_EVERY_S = 20.0
+CHECKPOINT_EVERY_MINUTES = 12 * 60
+TIME_IS_OVER = "操作时间已结束，这一步没有执行 / time is over; this was not carried out"
+
+Outcome = dict[str, Any]
+Asked = tuple[int, Decision]  # event number and decision
+
+
+@dataclass(frozen=True, kw_only=True)
+class Writing:
+    """What a host writes about a run in one transaction."""
+
+    run: str
+    epoch: int
+    closing: bool = False
+    frames: tuple[FrameRow, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    hours: tuple[tuple[int, int, dict[str, Any]], ...] = ()
+    snapshot: Snapshot | None = None
+    checkpoint: CheckpointRow | None = None
+    result: ResultRow | None = None
+    progress: dict[str, Any] = field(default_factory=dict)
+
+
+def decision_of(event: Event) -> Decision:
+    """Return the decision that an event of the log holds, with what was read in its text."""
+    raw = dict(event.body["decision"])
+    if event.body.get("features") is not None:
+        raw["features"] = event.body["features"]
+    return read_decision(raw)
+
+
+def timed(decision: Decision, minute: int) -> Decision:
+    """Return a decision with its minute filled in: the coming tick unless it names a later one."""
+    return decision if decision.at is not None else decision.model_copy(update={"at": minute})
+
+
+def outcomes_of(asked: Sequence[Asked], known: dict[str, int], stepped: Stepped, frame: int) -> list[Outcome]:
+    """Return what a tick answered to the decisions it was given, and to earlier ones it now refuses.
+
+    Parameters
+    ----------
+    asked : sequence of (int, Decision)
+        The decisions given to this tick.
+    known : dict of str to int
+        Event number of every decision accepted before, by key.
+    """
+    refused = {decision.key: error for decision, error in stepped.refused}
+    found = [_outcome(seq, decision, frame, refused.get(decision.key)) for seq, decision in asked]
+    keys = {decision.key for _, decision in asked}
+    for decision, error in stepped.refused:
+        if decision.key not in keys and decision.key in known:
+            found.append(_outcome(known[decision.key], decision, frame, error))
+    return found
+
+
+def _outcome(seq: int, decision: Decision, frame: int, error: Exception | None) -> Outcome:
+    return {
+        "decision_seq": seq,
+        "key": decision.key,
+        "status": "accepted" if error is None else "refused",
+        "effective_minute": decision.at,
+        "frame": frame,
+        "message": "" if error is None else str(error),
+        "field": getattr(error, "field", ""),
+    }
+
+
+class LiveRun:
+    """A run that a host advances.
+
+    Parameters
+    ----------
+    row : RunRow
+        The run as it stands in the store.
+    scenario, sim
+        The case, and the simulation at the run's last frame.
+    epoch : int
+        Epoch of the lease under which it is written.
+    now : float
+        Seconds of the host's monotonic clock.
+    """
+
+    def __init__(self, row: RunRow, scenario: Scenario, sim: Playable, *, epoch: int, now: float) -> None:
+        self.id, self.epoch, self.scenario, self.sim = row.id, epoch, scenario, sim
+        self.state, self.speed, self.steps_left = row.state, row.speed, row.steps_left
+        self.frame, self.control_seq = row.last_frame, row.control_seq
+        self.population = row.population_digest
+        self.seen_events = 0
+        self.asked: list[Asked] = []
+        self.known: dict[str, int] = {}
+        self.due = now
+        self.late_s = 0.0
+        self._frames: list[FrameRow] = []
+        self._outcomes: list[Outcome] = []
+        self._hours: list[tuple[int, int, dict[str, Any]]] = []
+        self._result: ResultRow | None = None
+        self._changed = True  # population digest and a first observation are to be written
+        self._seen: Observation = sim.observe()
+        self._observed = (-1, now - OBSERVE_EVERY_S)  # frame and time of the last snapshot
+        self._kept = (self.frame, sim.minute, now)  # frame, minute and time of the last checkpoint
+        self._closed = False
+
+    def take(self, events: Sequence[Event], now: float) -> None:
+        """Take up new events of the log: decisions wait for the next tick, controls act now."""
+        for event in events:
+            self.seen_events = max(self.seen_events, event.seq)
+            if event.kind == "decision":
+                self.asked.append((event.seq, decision_of(event)))
+            elif event.kind == "control" and event.seq > self.control_seq:
+                self._control(event, now)
+
+    def _control(self, event: Event, now: float) -> None:
+        self.control_seq, self._changed, self.due = event.seq, True, now  # nothing to catch up
+        action, value = event.body["action"], event.body["value"]
+        if action == "speed":
+            self.speed = float(value)
+        elif action == "finish":
+            self.state = "settling"
+        elif action == "resume":
+            self.state, self.steps_left = "running", 0
+        elif action == "pause":
+            self.state, self.steps_left = "paused", 0
+        elif action == "step":
+            self.state, self.steps_left = "paused", self.steps_left + int(value)
+
+    def is_due(self, now: float) -> bool:
+        """Return whether the next tick should be played now."""
+        if self.state == "running":
+            return now >= self.due
+        return self.state == "paused" and self.steps_left > 0
+
+    def tick(self, now: float) -> None:
+        """Play one tick and keep what it said until the next writing."""
+        start, asked = self.sim.minute, self.asked
+        asked = [(seq, timed(decision, start)) for seq, decision in asked]
+        stepped = self.sim.step([decision for _, decision in asked])
+        self.asked, self.frame = [], self.frame + 1
+        outcomes = outcomes_of(asked, self.known, stepped, self.frame)
+        self.known.update((decision.key, seq) for seq, decision in asked)
+        self._seen = self.sim.observe()
+        body = frame_body(self._seen, stepped.signals, outcomes)
+        self._frames.append(FrameRow(run=self.id, seq=self.frame, minute=self.sim.minute, body=body))
+        self._outcomes.extend(outcomes)
+        if self.sim.minute // 60 != start // 60:
+            self._hours.append((self.sim.minute // 60, self.sim.minute, hour_body(self._seen)))
+        self._pace(start, now)
+
+    def _pace(self, start: int, now: float) -> None:
+        self.late_s = max(0.0, now - self.due)
+        cost = seconds_for(self.scenario, start, self.sim.minute, self.speed)
+        self.due = next_due(self.due, cost, now)
+        self.steps_left = max(0, self.steps_left - 1)
+        if self.sim.minute >= self.scenario.end_minute or self.sim.finished:
+            self.state = "settling"
+
+    def settle(self, now_ms: int) -> None:
+        """Play what is left and the tail unattended, and keep the result for the next writing."""
+        if not self.sim.finished:
+            self.sim.settle()
+        self._seen = self.sim.observe()
+        truth = self.sim.truth().model_dump(mode="json")
+        body = {"kpis": {name: float(value) for name, value in self.sim.kpis().items()}, "truth": truth}
+        digest = self.sim.digest()
+        self._result = ResultRow(minute=self.sim.minute, digest=digest, body=body, finished_ms=now_ms)
+        self.state = "finished"
+
+    def collect(self, now: float, *, last: bool = False) -> Writing | None:
+        """Return what is to be written now, if anything; what is returned is forgotten here.
+
+        Parameters
+        ----------
+        last : bool
+            The host is about to stop: write a checkpoint whatever the time.
+        """
+        snapshot, checkpoint = self._snapshot(now), self._checkpoint(now, last=last)
+        closing = self.state == "settling" and not self._closed
+        if not (self._frames or self._changed or self._result or snapshot or checkpoint or closing):
+            return None
+        self._closed = self._closed or closing
+        writing = Writing(
+            run=self.id,
+            epoch=self.epoch,
+            closing=closing,
+            frames=tuple(self._frames),
+            outcomes=tuple(self._outcomes),
+            hours=tuple(self._hours),
+            snapshot=snapshot,
+            checkpoint=checkpoint,
+            result=self._result,
+            progress=self._progress() | ({"starts": 0} if self._frames or self._result else {}),
+        )
+        self._frames, self._outcomes, self._hours, self._result = [], [], [], None
+        self._changed = False
+        return writing
+
+    def _progress(self) -> dict[str, Any]:
+        return {
+            "state": self.state,
+            "speed": self.speed,
+            "steps_left": self.steps_left,
+            "minute": self.sim.minute,
+            "last_frame": self.frame,
+            "control_seq": self.control_seq,
+            "population_digest": self.population,
+        }
+
+    def _snapshot(self, now: float) -> Snapshot | None:
+        frame, when = self._observed
+        fresh = self._result is not None or (self.frame != frame and now - when >= OBSERVE_EVERY_S)
+        if not fresh:
+            return None
+        self._observed = (self.frame, now)
+        seen = self._seen
+        return Snapshot(frame=self.frame, minute=seen.minute, body=seen.model_dump(mode="json"))
+
+    def _checkpoint(self, now: float, *, last: bool) -> CheckpointRow | None:
+        frame, minute, when = self._kept
+        old = now - when >= CHECKPOINT_EVERY_S or self.sim.minute - minute >= CHECKPOINT_EVERY_MINUTES
+        wanted = self._result is not None or (self.frame != frame and (old or last))
+        if not wanted:
+            return None
+        self._kept = (self.frame, self.sim.minute, now)
+        return CheckpointRow(frame=self.frame, minute=self.sim.minute, body=self.sim.checkpoint())

@@ -1,0 +1,52 @@
+"""How fast a run's clock goes: simulated minutes against real seconds, phase by phase."""
+
+from __future__ import annotations
+
+from simulator.errors import DecisionError
+from simulator.scenario import Scenario, minute_of
+
+CATCH_UP_S = 1.0
+"""Most real seconds a run may be behind and still catch up; more is dropped (assumed)."""
+SLOWEST, FASTEST = 0.1, 20.0
+"""Allowed speed factors (assumed): from a tenth of the case's own speed to a rehearsal's."""
+
+
+def seconds_per_hour(scenario: Scenario, minute: int) -> float:
+    """Return the real seconds of one simulated hour in the phase of a minute."""
+    for phase in scenario.clock:
+        if minute_of(phase.start) <= minute < minute_of(phase.end):
+            return phase.seconds_per_hour
+    return scenario.default_seconds_per_hour
+
+
+def seconds_for(scenario: Scenario, start: int, end: int, speed: float) -> float:
+    """Return the real seconds that the minutes from `start` to `end` take at a speed factor."""
+    return (end - start) / 60 * seconds_per_hour(scenario, start) / speed
+
+
+def next_due(due: float, cost: float, now: float) -> float:
+    """Return when the next tick is due; a run that is far behind does not burst to catch up.
+
+    Examples
+    --------
+    >>> next_due(10.0, 0.5, 10.1), next_due(10.0, 0.5, 60.0)
+    (10.5, 59.0)
+    """
+    return max(due + cost, now - CATCH_UP_S)
+
+
+def check_speed(value: float) -> float:
+    """Return a speed factor if it is allowed.
+
+    Raises
+    ------
+    DecisionError
+        If it is not between `SLOWEST` and `FASTEST`.
+    """
+    if not SLOWEST <= value <= FASTEST:  # also refuses NaN
+        raise DecisionError(
+            f"速度只能在 {SLOWEST} 到 {FASTEST} 倍之间，收到 {value} / "
+            f"speed is {value}; allowed are {SLOWEST} to {FASTEST}",
+            field="value",
+        )
+    return float(value)

@@ -1,0 +1,308 @@
+"""Live runs as the pages use them: make one, decide in it, see what happens.
+
+>>> import inspect
+>>> inspect.iscoroutinefunction(Classroom.submit_decision)
+True
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Iterable
+from concurrent.futures import Future
+from importlib.metadata import version
+
+from classroom import deciding
+from classroom.access import Access
+from classroom.claims import PATIENCE_MS, now_ms
+from classroom.pace import check_speed
+from classroom.playable import Engine
+from classroom.row_views import answered, outcome_view, run_view
+from classroom.views import (
+    Acknowledgement,
+    DecisionView,
+    Frame,
+    HourRow,
+    OutcomeView,
+    ResultView,
+    RunView,
+    StoredObservation,
+)
+from simulator.decisions import Decision
+from simulator.errors import DecisionError, UnknownNameError
+from simulator.randomness import Seeds
+from simulator.scenario import Scenario
+from store import event_log, progress_rows, run_rows
+from store.database import Connection, Store
+from store.group_commit import GroupCommit
+
+LANGUAGES = ("zh", "en")
+CONTROLS = ("pause", "resume", "step", "speed", "finish")
+MOST_STEPS = 1_000  # assumed: a week of ticks at once
+
+
+class Classroom:
+    """All live runs of one store.
+
+    Parameters
+    ----------
+    store : Store
+    engine : Engine
+        Where cases come from; the pages never simulate.
+    reader : callable
+        Reads the text of a decision once; see `classroom.deciding.Reader`.
+    """
+
+    def __init__(self, store: Store, engine: Engine, reader: deciding.Reader) -> None:
+        self._store, self._engine, self._reader = store, engine, reader
+        self._writer = GroupCommit(store)
+        self._scenarios: dict[str, Scenario] = {}
+        self.access = Access(store, self._writer)
+
+    @property
+    def database_url(self) -> str:
+        """Address of the store, for the live feed and the host."""
+        return self._store.url
+
+    def close(self) -> None:
+        """Write what is queued and close the store."""
+        self._writer.close()
+        self._store.close()
+
+    # making and controlling runs --------------------------------------------------------------
+
+    def create_run(
+        self,
+        case_id: str,
+        *,
+        world: int | None = None,
+        chance: int | None = None,
+        agents: int | None = None,
+        language: str = "zh",
+        speed: float = 1.0,
+        paused: bool = False,
+    ) -> RunView:
+        """Make a new run of a case; a host takes it up within half a second.
+
+        Parameters
+        ----------
+        world, chance : int, optional
+            Seeds of the form and of this attempt, 0 to 2**128 - 1; drawn secretly when absent.
+        agents : int, optional
+            Simulated people, when the case's own number is not wanted.
+        paused : bool
+            Begin with the clock standing still, for planning.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such case or language.
+        ScenarioError
+            If the case does not allow this number of people.
+        """
+        if language not in LANGUAGES:
+            raise UnknownNameError("language", language, LANGUAGES)
+        scenario = self._engine.case(case_id, None, agents)
+        seeds = Seeds(
+            world=secrets.randbits(128) if world is None else world,
+            chance=secrets.randbits(128) if chance is None else chance,
+        )
+        run = secrets.token_hex(8)
+        identity = {
+            "id": run,
+            "case_id": scenario.id,
+            "case_version": scenario.version,
+            "world_seed": f"{seeds.world:032x}",
+            "chance_seed": f"{seeds.chance:032x}",
+            "attempt": run,
+            "agents": agents,
+            "language": language,
+            "engine_version": version("quanmei"),
+            "created_ms": now_ms(),
+        }
+        state, factor = "paused" if paused else "running", check_speed(speed)
+        self._writer.run(lambda c: run_rows.insert_run(c, identity, state=state, speed=factor))
+        return self.run(run)
+
+    def control_now(
+        self, run_id: str, action: str, value: float | None = None, key: str | None = None
+    ) -> Acknowledgement:
+        """Log a control of the clock and wait until it is on disk."""
+        return self._append(self._control_entry(run_id, action, value, key)).result()
+
+    async def control(
+        self, run_id: str, action: str, value: float | None = None, key: str | None = None
+    ) -> Acknowledgement:
+        """Pause, resume, step, change the speed or hand in; the host acts on it at once.
+
+        Raises
+        ------
+        DecisionError
+            If the action or its value is not allowed.
+        FinishedRunError
+            If the run's time is over.
+        """
+        return await asyncio.wrap_future(self._append(self._control_entry(run_id, action, value, key)))
+
+    @staticmethod
+    def _control_entry(run: str, action: str, value: float | None, key: str | None) -> deciding.Entry:
+        if action not in CONTROLS:
+            raise DecisionError(
+                f"没有这个操作 / no control named {action!r}; allowed: {', '.join(CONTROLS)}", field="action"
+            )
+        if action == "speed":
+            value = check_speed(1.0 if value is None else value)
+        elif action == "step":
+            value = _check_steps(1 if value is None else value)
+        return deciding.control_entry(run, action, value, key or secrets.token_hex(8))
+
+    # deciding ---------------------------------------------------------------------------------
+
+    def submit_decision_now(self, run_id: str, raw: object) -> Acknowledgement:
+        """Submit a decision and wait until it is on disk."""
+        return self._submit(run_id, raw).result()
+
+    async def submit_decision(self, run_id: str, raw: object) -> Acknowledgement:
+        """Submit a decision; returns only after it is committed, so that it cannot be lost.
+
+        Parameters
+        ----------
+        raw : mapping
+            The form as plain data with a ``lever`` and a ``key`` of the sender's own; the same
+            key with the same content gives the same acknowledgement again.
+
+        Raises
+        ------
+        DecisionError
+            If the form, the lever or the key is wrong; nothing was written.
+        UnaffordableError
+            If money or hours plainly do not suffice.
+        FinishedRunError
+            If the run's time is over.
+        """
+        pending = await asyncio.to_thread(self._submit, run_id, raw)  # reading a text takes a while
+        return await asyncio.wrap_future(pending)
+
+    def _submit(self, run_id: str, raw: object) -> Future[Acknowledgement]:
+        decision = deciding.read_form(raw)
+        entry = deciding.decision_entry(run_id, decision, None)
+        with self._store.reading() as connection:
+            run_rows.get_run(connection, run_id)
+            repeated = deciding.find_repeated(connection, entry)
+            seen = progress_rows.read_observation(connection, run_id)
+        if repeated is not None:
+            return _known(repeated)
+        scenario = self.scenario(run_id)
+        deciding.check_sense(decision, scenario, None if seen is None else seen.body)
+        if deciding.needs_reading(decision):
+            features = self._reader(decision, scenario, self._earlier(run_id))
+            entry = deciding.decision_entry(run_id, decision, features)
+        return self._append(entry)
+
+    def _earlier(self, run_id: str) -> list[Decision]:
+        with self._store.reading() as connection:
+            events = event_log.read(connection, run_id, kinds=("decision",))
+        return [deciding.read_decision(event.body["decision"]) for event in events]
+
+    def _append(self, entry: deciding.Entry) -> Future[Acknowledgement]:
+        return self._writer.submit(lambda connection: deciding.append_once(connection, entry, now_ms()))
+
+    # seeing -----------------------------------------------------------------------------------
+
+    def scenario(self, run_id: str) -> Scenario:
+        """Return the case of a run, with the run's number of people."""
+        if run_id not in self._scenarios:
+            run = self.run(run_id)
+            self._scenarios[run_id] = self._engine.case(run.case_id, run.case_version, run.agents)
+        return self._scenarios[run_id]
+
+    def run(self, run_id: str) -> RunView:
+        """Return one run."""
+        with self._store.reading() as connection:
+            return run_view(run_rows.get_run(connection, run_id), _hosted(connection))
+
+    def runs(self, state: str | None = None) -> list[RunView]:
+        """Return all runs, or those in one state, in the order in which they were made."""
+        with self._store.reading() as connection:
+            rows = run_rows.list_runs(connection, None if state is None else (state,))
+            hosted = _hosted(connection)
+        return [run_view(row, hosted) for row in rows]
+
+    def decisions(self, run_id: str, since: int = 0) -> list[DecisionView]:
+        """Return the decisions of a run after a number, each with what became of it."""
+        with self._store.reading() as connection:
+            events = event_log.read(connection, run_id, since=since, kinds=("decision", "outcome"))
+        return answered(events)
+
+    def outcomes_since(self, run_id: str, seq: int = 0) -> list[OutcomeView]:
+        """Return what the simulation said to decisions after a number."""
+        with self._store.reading() as connection:
+            return [
+                outcome_view(e) for e in event_log.read(connection, run_id, since=seq, kinds=("outcome",))
+            ]
+
+    def observation(self, run_id: str) -> StoredObservation | None:
+        """Return the newest observation of a run, at most about half a second old."""
+        with self._store.reading() as connection:
+            seen = progress_rows.read_observation(connection, run_id)
+        if seen is None:
+            return None
+        return StoredObservation(minute=seen.minute, frame=seen.frame, observation=seen.body)
+
+    def frames_since(self, run_id: str, seq: int = 0, limit: int = 600) -> list[Frame]:
+        """Return the newest frames of a run after a number, oldest first."""
+        with self._store.reading() as connection:
+            rows = progress_rows.read_frames(connection, run_id, since=seq, limit=limit)
+        return [Frame(seq=row.seq, minute=row.minute, body=row.body) for row in rows]
+
+    def history(self, run_id: str) -> list[HourRow]:
+        """Return what could be seen at each full simulated hour."""
+        with self._store.reading() as connection:
+            rows: Iterable[tuple[int, int, dict[str, object]]] = progress_rows.read_hours(connection, run_id)
+        return [HourRow(hour=hour, minute=minute, body=body) for hour, minute, body in rows]
+
+    def result(self, run_id: str) -> ResultView | None:
+        """Return what came out of a run; ``None`` before its tail has been played."""
+        with self._store.reading() as connection:
+            row = progress_rows.read_result(connection, run_id)
+        if row is None:
+            return None
+        return ResultView(minute=row.minute, digest=row.digest, finished_ms=row.finished_ms, **row.body)
+
+    def final_checkpoint(self, run_id: str) -> bytes | None:
+        """Return the state in which a run ended, to be scored; ``None`` before."""
+        with self._store.reading() as connection:
+            finished = progress_rows.read_result(connection, run_id) is not None
+            kept = progress_rows.read_checkpoint(connection, run_id) if finished else None
+        return None if kept is None else kept.body
+
+    def verify_log(self, run_id: str) -> int:
+        """Check the hash chain of a run's log and return its length.
+
+        Raises
+        ------
+        StoreError
+            Naming the first event that was changed, removed or inserted.
+        """
+        with self._store.reading() as connection:
+            return event_log.verify_chain(connection, run_id)
+
+
+def _hosted(connection: Connection) -> set[str]:
+    return set(run_rows.held(connection, now_ms=now_ms(), patience_ms=PATIENCE_MS))
+
+
+def _known(acknowledgement: Acknowledgement) -> Future[Acknowledgement]:
+    done: Future[Acknowledgement] = Future()
+    done.set_result(acknowledgement)
+    return done
+
+
+def _check_steps(value: float) -> int:
+    if not (value == int(value) and 1 <= value <= MOST_STEPS):
+        raise DecisionError(
+            f"步数只能是 1 到 {MOST_STEPS} 的整数 / steps are whole, 1 to {MOST_STEPS}; got {value}",
+            field="value",
+        )
+    return int(value)
