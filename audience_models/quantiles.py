@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -141,9 +142,9 @@ def power_tables(exponent: Decimal) -> tuple[NDArray[np.int64], NDArray[np.int64
         context.prec = 30
         slope = 1 / exponent
         two = Decimal(2).ln()
-        doublings = [int((two * slope * (k + 1)).exp() * 4096) for k in range(33)]
+        doublings = [round((two * slope * (k + 1)).exp() * 4096) for k in range(33)]
         steps = [(1 + (Decimal(m) + Decimal("0.5")) / 256).ln() for m in range(256)]
-        mantissas = [int((-slope * step).exp() * 4096) for step in steps]
+        mantissas = [round((-slope * step).exp() * 4096) for step in steps]
     return np.array(doublings, dtype=np.int64), np.array(mantissas, dtype=np.int64)
 
 
@@ -166,5 +167,10 @@ def _geometric(mean: Decimal, size: int) -> list[int]:
     if mean <= Decimal("1.001"):
         return [1] * size
     rate = -(1 - 1 / mean).ln()
-    tails = ((2 * index + 1) / Decimal(2 * size) for index in range(size))
-    return [min(255, 1 + int(-(1 - tail).ln() / rate)) for tail in tails]
+    return [min(255, 1 + int(wait / rate)) for wait in _waits(size)]
+
+
+@cache
+def _waits(size: int) -> tuple[Decimal, ...]:
+    """Return exponential waiting times at the mid-quantiles."""
+    return tuple(-(1 - (2 * index + 1) / Decimal(2 * size)).ln() for index in range(size))
