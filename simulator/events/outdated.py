@@ -1,0 +1,91 @@
+"""A guideline changes and own earlier pieces are out of date."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from simulator import items as it
+from simulator.events.kind import (
+    EventKind,
+    EventOptions,
+    need,
+    need_issue,
+    piece_id,
+    refuse,
+    register_event,
+    tell,
+)  # fmt: skip
+from simulator.events.spreading import carry_claim, own_live
+from simulator.scenario import EventSpec, Scenario
+from simulator.texts import Text
+from simulator.world import OWN, EventState, ItemSpec, World
+
+WEEK = 7 * 1440
+
+
+class OutdatedOptions(EventOptions):
+    """Which own pieces say the old thing.
+
+    Parameters
+    ----------
+    issue : str
+        What readers of the old version take away.
+    pillar : str
+        Pieces of this pillar published before the change are outdated.
+    account, old_posts, title : str, int, str
+        Pieces from before the case that still stand on an account and are found again now.
+    """
+
+    issue: str
+    pillar: str
+    account: str
+    old_posts: int = Field(default=0, ge=0, le=10)
+    title: str = Field(default="", max_length=60)
+
+
+@register_event
+class Outdated(EventKind[OutdatedOptions]):
+    """A guideline changes: own earlier pieces now mislead their readers until they are updated."""
+
+    kind = "outdated"
+    strength_unit = Text(zh="篇(受影响的旧内容条数上限)", en="own earlier pieces affected, at most")
+    options = OutdatedOptions
+
+    def check(self, case: Scenario, spec: EventSpec) -> None:
+        """Refuse unknown issues, pillars and accounts."""
+        options = self.read(spec)
+        need_issue(case, spec, options.issue)
+        need(spec, "pillar", "pillar", [options.pillar], [p.key for p in case.brand.pillars])
+        need(spec, "account", "account", [options.account], [a.key for a in case.accounts])
+        if options.old_posts and not options.title:
+            raise refuse(spec, "title", "old pieces need a title")
+
+    def fire(self, world: World, state: EventState, spec: EventSpec) -> None:
+        """Find the newest pieces that say the old thing and let them carry it."""
+        options = self.read(spec)
+        wanted = round(state.strength)
+        if wanted <= 0:
+            return
+        rows = own_live(world, pillar=options.pillar)
+        old = [_old_post(world, spec, options, n) for n in range(min(wanted, options.old_posts))]
+        for row in (old + rows)[:wanted]:
+            carry_claim(world, options.issue, row)
+        tell(world, spec, options)
+
+
+def _old_post(world: World, spec: EventSpec, options: OutdatedOptions, number: int) -> int:
+    account = world.account(options.account)
+    return world.publish(
+        ItemSpec(
+            id=piece_id(world, spec, number), key=f"{spec.key}-{number + 1}", title=options.title,
+            channel=account.channel, port=account.port, brand=OWN, account=account.key, pillar=options.pillar,
+            topics=_pillar_topics(world, options.pillar),
+            # an old piece is looked up, not pushed or put before a first audience again
+            fields={it.REVIEWED: -1, it.DURATION: 30, it.PUBLISHED: world.minute - WEEK},
+            notes={"old": 1, "notify": 0},
+        )
+    )  # fmt: skip
+
+
+def _pillar_topics(world: World, key: str) -> dict[str, int]:
+    return next(dict(pillar.topics) for pillar in world.scenario.brand.pillars if pillar.key == key)
