@@ -150,8 +150,8 @@ def _apps(spec: AudienceSpec, profiles: Sequence[AudienceProfile]) -> dict[str, 
     for app in spec.apps:
         if app not in apps:
             raise UnknownNameError("app", app, apps)
-    if len(apps) > MAX_APPS:
-        raise AudienceError(f"{len(apps)} apps; a row has room for {MAX_APPS}")
+    if not 1 <= len(apps) <= MAX_APPS:
+        raise AudienceError(f"{len(apps)} apps; allowed are 1 to {MAX_APPS}")
     if not FEWEST <= spec.n_agents <= MOST:
         raise AudienceError(f"n_agents is {spec.n_agents}; allowed are {FEWEST:,} to {MOST:,}")
     return apps

@@ -189,6 +189,13 @@ def test_two_channels_may_share_an_app_but_not_contradict_each_other():
         make_audience(OWN_LITTLE_FORM, [WEIBO_PROFILE, other], 1)
 
 
+@pytest.mark.parametrize("number", [0, 13])
+def test_a_row_has_room_for_one_to_twelve_apps(number: int):
+    profiles = [dataclasses.replace(WEIBO_PROFILE, app=f"app{k}") for k in range(number)]
+    with pytest.raises(AudienceError, match=f"{number} apps; allowed are 1 to 12"):
+        make_audience(OWN_LITTLE_FORM, profiles, 1)
+
+
 def test_a_name_of_stored_people_depends_on_all_they_are_made_from():
     base = (OWN_LITTLE_FORM, PROFILES, 1)
     names = {
