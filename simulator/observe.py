@@ -1,0 +1,138 @@
+"""From the state of a run to what the trainee may see: the one way in.
+
+Platform numbers are built from counters, people's ages from yesterday's portraits, opinions from
+surveys; nothing here reads what people believe. The result depends on the state alone, never on
+when somebody looked before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator import items as it
+from simulator import (
+    observe_goals,
+    observe_orders,
+    observe_pieces,
+    observe_reach,
+    observe_shop,
+    observe_talk,
+)
+from simulator.census import census, follow_changes
+from simulator.observation import HotTopic, Observation, Reading
+from simulator.observe_pieces import Table
+from simulator.scenario import Scenario, clock_of, minute_of
+from simulator.seen import all_in_batches, seen_totals
+from simulator.shown import factors
+
+if TYPE_CHECKING:
+    from simulator.world import World
+
+SIGNALS_SHOWN = 80
+"""Newest lines of the event feed that are shown."""
+DAY = 1440
+
+
+def observe(world: World) -> Observation:
+    """Return everything the trainee may see at this minute."""
+    parts = _channel_parts(world)
+    table = observe_pieces.table_of(world)
+    found = census(world)
+    surveys = observe_talk.surveys(world)
+    readings = observe_goals.kpi_readings(world, surveys)
+    return Observation(
+        **_frame(world),
+        goals=observe_goals.goals(world, readings, found),
+        kpis=readings,
+        accounts=observe_reach.accounts(world, follow_changes(world), parts["pushes_left"]),
+        contents=observe_pieces.contents(world, table),
+        orders=observe_orders.orders(world),
+        rooms=tuple(parts["rooms"]),
+        products=observe_shop.products(world),
+        stocks=observe_shop.stocks(world),
+        creators=observe_shop.creators(world),
+        bookings=observe_shop.bookings(world),
+        issues=observe_talk.issues(world, parts["hot_list"]),
+        hot_list=tuple(parts["hot_list"]),
+        surveys=surveys,
+        reach=observe_reach.reach(world, found),
+        channels=_channels(world, table),
+        today=_of_day(world, world.minute // DAY),
+        yesterday=_of_day(world, world.minute // DAY - 1),
+        signals=tuple(world.signals[-SIGNALS_SHOWN:]),
+        rivals=observe_talk.rivals(world),
+    )
+
+
+def seconds_per_hour(scenario: Scenario, minute: int) -> float:
+    """Return the clock's speed at a minute: real seconds per simulated hour."""
+    for phase in scenario.clock:
+        if minute_of(phase.start) <= minute < minute_of(phase.end):
+            return phase.seconds_per_hour
+    return scenario.default_seconds_per_hour
+
+
+def _frame(world: World) -> dict[str, Any]:
+    case = world.scenario
+    return {
+        "case": case.versioned, "minute": world.minute, "clock": clock_of(world.minute),
+        "ended": world.minute >= case.end_minute,
+        "seconds_per_hour": seconds_per_hour(case, world.minute),
+        "money_left": world.ledger.money_fen / 100, "money_total": case.money,
+        "hours_left": world.ledger.hours_centi / 100, "hours_total": case.hours,
+        "people_per_agent": case.audience.people_per_agent,
+    }  # fmt: skip
+
+
+def _channel_parts(world: World) -> dict[str, Any]:
+    """Collect what only channels show: rooms, hot list, pushes left."""
+    rooms: list[Any] = []
+    hot: list[HotTopic] = []
+    pushes: dict[str, int] = {}
+    for channel in world.channels:
+        parts = channel.observe(world)
+        rooms += parts.get("rooms", ())
+        hot += parts.get("hot_list", ())
+        pushes |= parts.get("pushes_left", {})
+    return {"rooms": rooms, "hot_list": hot, "pushes_left": pushes}
+
+
+def _own_by_channel(world: World, totals: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Add up own pieces' totals for each channel of the run."""
+    f = world.items.fields[: world.items.count]
+    own = f[:, it.BRAND] == 0
+    return np.stack([totals[own & (f[:, it.CHANNEL] == k)].sum(axis=0) for k in range(len(world.channels))])
+
+
+def _channels(world: World, table: Table) -> dict[str, dict[str, Reading]]:
+    """Return each channel's counters and rates over all own pieces."""
+    sums = _own_by_channel(world, table.totals)
+    rates = observe_pieces.rate_table(sums)
+    out: dict[str, dict[str, Reading]] = {}
+    for k, channel in enumerate(world.channels):
+        shown, state = observe_pieces.shown_by(channel), "t+1" if all_in_batches(channel) else "live"
+        out[channel.name] = {
+            **observe_pieces.read_counts(shown, sums[k], state),
+            **observe_pieces.read_rates(shown, sums[k], rates[k], state),
+        }
+    return out
+
+
+def _of_day(world: World, day: int) -> dict[str, dict[str, int]]:
+    """Return what each channel counted on one day, as far as it is out."""
+    if day < 0:
+        return {channel.name: {} for channel in world.channels}
+    grown = seen_totals(world, (day + 1) * DAY) - seen_totals(world, day * DAY)
+    sums = _own_by_channel(world, grown).tolist()
+    return {
+        channel.name: {name: sums[k][at] for name, at in observe_pieces.shown_by(channel).counters}
+        for k, channel in enumerate(world.channels)
+    }
+
+
+def own_totals(world: World) -> NDArray[np.int64]:
+    """Return live totals of own pieces by channel, in real units (for the tick's small frame)."""
+    return _own_by_channel(world, world.items.totals[: world.items.count]) * factors(world.scenario)
