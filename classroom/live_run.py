@@ -10,6 +10,7 @@ from classroom.live_numbers import frame_body, hour_body
 from classroom.pace import next_due, seconds_for
 from classroom.playable import Playable, Stepped
 from simulator.decisions import Decision, read_decision
+from simulator.errors import QuanmeiError
 from simulator.observation import Observation
 from simulator.scenario import Scenario
 from store.event_log import Event
@@ -54,17 +55,39 @@ def timed(decision: Decision, minute: int) -> Decision:
     return decision if decision.at is not None else decision.model_copy(update={"at": minute})
 
 
-def outcomes_of(asked: Sequence[Asked], known: dict[str, int], stepped: Stepped, frame: int) -> list[Outcome]:
-    """Return what a tick answered to the decisions it was given, and to earlier ones it now refuses.
+def play(
+    sim: Playable, asked: Sequence[Asked], known: dict[str, int], frame: int
+) -> tuple[Stepped, list[Outcome]]:
+    """Play one tick with the decisions asked for, and return what it answered to them.
 
     Parameters
     ----------
     asked : sequence of (int, Decision)
-        The decisions given to this tick.
+        The decisions given to this tick, with their minutes.
     known : dict of str to int
-        Event number of every decision accepted before, by key.
+        Event number of every decision given to an earlier tick, by key: one that was accepted may
+        be refused when it is carried out. Those of this tick are added.
     """
-    refused = {decision.key: error for decision, error in stepped.refused}
+    refused: dict[str, QuanmeiError] = {}
+    for _, decision in asked:
+        try:
+            sim.decide(decision)
+        except QuanmeiError as error:  # a name nobody knows is a refusal too, not the end of the run
+            refused[decision.key] = error
+    stepped = sim.step()
+    outcomes = _outcomes(asked, known, refused, stepped, frame)
+    known.update((decision.key, seq) for seq, decision in asked)
+    return stepped, outcomes
+
+
+def _outcomes(
+    asked: Sequence[Asked],
+    known: dict[str, int],
+    refused: dict[str, QuanmeiError],
+    stepped: Stepped,
+    frame: int,
+) -> list[Outcome]:
+    refused = refused | {decision.key: error for decision, error in stepped.refused}
     found = [_outcome(seq, decision, frame, refused.get(decision.key)) for seq, decision in asked]
     keys = {decision.key for _, decision in asked}
     for decision, error in stepped.refused:
@@ -153,10 +176,8 @@ class LiveRun:
         """Play one tick and keep what it said until the next writing."""
         start, asked = self.sim.minute, self.asked
         asked = [(seq, timed(decision, start)) for seq, decision in asked]
-        stepped = self.sim.step([decision for _, decision in asked])
         self.asked, self.frame = [], self.frame + 1
-        outcomes = outcomes_of(asked, self.known, stepped, self.frame)
-        self.known.update((decision.key, seq) for seq, decision in asked)
+        stepped, outcomes = play(self.sim, asked, self.known, self.frame)
         self._seen = self.sim.observe()
         body = frame_body(self._seen, stepped.signals, outcomes)
         self._frames.append(FrameRow(run=self.id, seq=self.frame, minute=self.sim.minute, body=body))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from simulator.errors import DecisionError
 from simulator.scenario import Scenario, minute_of
 
@@ -9,6 +11,9 @@ CATCH_UP_S = 1.0
 """Most real seconds a run may be behind and still catch up; more is dropped (assumed)."""
 SLOWEST, FASTEST = 0.1, 20.0
 """Allowed speed factors (assumed): from a tenth of the case's own speed to a rehearsal's."""
+
+MOST_STEPS = 1_000
+"""Most ticks asked for at once by hand (assumed: a simulated week)."""
 
 
 def seconds_per_hour(scenario: Scenario, minute: int) -> float:
@@ -35,18 +40,37 @@ def next_due(due: float, cost: float, now: float) -> float:
     return max(due + cost, now - CATCH_UP_S)
 
 
-def check_speed(value: float) -> float:
+def check_speed(value: object) -> float:
     """Return a speed factor if it is allowed.
 
     Raises
     ------
     DecisionError
-        If it is not between `SLOWEST` and `FASTEST`.
+        If it is not a number between `SLOWEST` and `FASTEST`.
     """
-    if not SLOWEST <= value <= FASTEST:  # also refuses NaN
+    if not _is_number(value) or not SLOWEST <= float(value) <= FASTEST:  # also refuses NaN
         raise DecisionError(
-            f"速度只能在 {SLOWEST} 到 {FASTEST} 倍之间，收到 {value} / "
-            f"speed is {value}; allowed are {SLOWEST} to {FASTEST}",
+            f"速度只能在 {SLOWEST} 到 {FASTEST} 倍之间 / speed is a number from {SLOWEST} to {FASTEST}",
             field="value",
         )
     return float(value)
+
+
+def check_steps(value: object) -> int:
+    """Return a number of ticks to play by hand if it is allowed.
+
+    Raises
+    ------
+    DecisionError
+        If it is not a whole number between 1 and `MOST_STEPS`.
+    """
+    if not _is_number(value) or not 1 <= value <= MOST_STEPS or value != int(value):
+        raise DecisionError(
+            f"步数只能是 1 到 {MOST_STEPS} 的整数 / steps are a whole number from 1 to {MOST_STEPS}",
+            field="value",
+        )
+    return int(value)
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)

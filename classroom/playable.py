@@ -45,6 +45,10 @@ class Playable(Protocol):
         """Whether the tail has been played too."""
         ...
 
+    def decide(self, decision: Decision) -> Decision:
+        """Accept a decision now, or refuse it and change nothing."""
+        ...
+
     def step(self, decisions: Sequence[Decision] = ()) -> Stepped:
         """Play one tick."""
         ...

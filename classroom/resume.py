@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from classroom.live_numbers import frame_body
-from classroom.live_run import Asked, LiveRun, decision_of, outcomes_of
+from classroom.live_run import Asked, LiveRun, decision_of, play
 from classroom.playable import Engine, Playable
 from simulator.errors import DigestError
 from simulator.people import Audience
@@ -95,15 +95,12 @@ def rebuild(engine: Engine, scenario: Scenario, people: Audience, record: Record
     by_frame = played_decisions(record.events)
     known = {d.key: seq for frame, asked in by_frame.items() if frame <= record.first for seq, d in asked}
     for frame in record.frames:
-        asked = by_frame.get(frame.seq, [])
-        _replay_tick(sim, frame, asked, known)
-        known.update((decision.key, seq) for seq, decision in asked)
+        _replay_tick(sim, frame, by_frame.get(frame.seq, []), known)
     return sim
 
 
 def _replay_tick(sim: Playable, frame: FrameRow, asked: list[Asked], known: dict[str, int]) -> None:
-    stepped = sim.step([decision for _, decision in asked])
-    outcomes = outcomes_of(asked, known, stepped, frame.seq)
+    stepped, outcomes = play(sim, asked, known, frame.seq)
     body = frame_body(sim.observe(), stepped.signals, outcomes)
     if sim.minute != frame.minute or canonical(body) != canonical(frame.body):
         raise DigestError(

@@ -8,6 +8,7 @@ True
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 from collections.abc import Iterable
 from concurrent.futures import Future
@@ -16,7 +17,7 @@ from importlib.metadata import version
 from classroom import deciding
 from classroom.access import Access
 from classroom.claims import PATIENCE_MS, now_ms
-from classroom.pace import check_speed
+from classroom.pace import check_speed, check_steps
 from classroom.playable import Engine
 from classroom.row_views import answered, outcome_view, run_view
 from classroom.views import (
@@ -39,7 +40,6 @@ from store.group_commit import GroupCommit
 
 LANGUAGES = ("zh", "en")
 CONTROLS = ("pause", "resume", "step", "speed", "finish")
-MOST_STEPS = 1_000  # assumed: a week of ticks at once
 
 
 class Classroom:
@@ -126,13 +126,13 @@ class Classroom:
         return self.run(run)
 
     def control_now(
-        self, run_id: str, action: str, value: float | None = None, key: str | None = None
+        self, run_id: str, action: str, value: object = None, key: str | None = None
     ) -> Acknowledgement:
         """Log a control of the clock and wait until it is on disk."""
         return self._append(self._control_entry(run_id, action, value, key)).result()
 
     async def control(
-        self, run_id: str, action: str, value: float | None = None, key: str | None = None
+        self, run_id: str, action: str, value: object = None, key: str | None = None
     ) -> Acknowledgement:
         """Pause, resume, step, change the speed or hand in; the host acts on it at once.
 
@@ -146,16 +146,18 @@ class Classroom:
         return await asyncio.wrap_future(self._append(self._control_entry(run_id, action, value, key)))
 
     @staticmethod
-    def _control_entry(run: str, action: str, value: float | None, key: str | None) -> deciding.Entry:
+    def _control_entry(run: str, action: str, value: object, key: str | None) -> deciding.Entry:
         if action not in CONTROLS:
+            shown = str(action)[:40]
             raise DecisionError(
-                f"没有这个操作 / no control named {action!r}; allowed: {', '.join(CONTROLS)}", field="action"
+                f"没有这个操作 / no control named {shown!r}; allowed: {', '.join(CONTROLS)}", field="action"
             )
+        number: float | None = None
         if action == "speed":
-            value = check_speed(1.0 if value is None else value)
+            number = check_speed(value)
         elif action == "step":
-            value = _check_steps(1 if value is None else value)
-        return deciding.control_entry(run, action, value, key or secrets.token_hex(8))
+            number = check_steps(1 if value is None else value)
+        return deciding.control_entry(run, action, number, _checked_key(key))
 
     # deciding ---------------------------------------------------------------------------------
 
@@ -299,10 +301,11 @@ def _known(acknowledgement: Acknowledgement) -> Future[Acknowledgement]:
     return done
 
 
-def _check_steps(value: float) -> int:
-    if not (value == int(value) and 1 <= value <= MOST_STEPS):
+def _checked_key(key: object) -> str:
+    if key is None:
+        return secrets.token_hex(8)
+    if not isinstance(key, str) or re.fullmatch(r"[A-Za-z0-9_.:-]{1,64}", key) is None:
         raise DecisionError(
-            f"步数只能是 1 到 {MOST_STEPS} 的整数 / steps are whole, 1 to {MOST_STEPS}; got {value}",
-            field="value",
+            "键只能用 1 到 64 个字母、数字和 _.:- / a key has 1 to 64 of A-Z a-z 0-9 _.:-", field="key"
         )
-    return int(value)
+    return key

@@ -1,0 +1,92 @@
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from classroom.claims import HostSettings
+from classroom.host import Host
+from classroom.runs import Classroom
+from simulator.reading import TextFeatures
+from store.database import Store
+from tests.classroom.stand_in import StandInEngine
+
+TOPICS = (64, *[0] * 23)
+
+
+def features(topic_match: int = 80) -> TextFeatures:
+    return TextFeatures(
+        topics=TOPICS,
+        topic_match=topic_match,
+        length_chars=30,
+        title_chars=12,
+        effort=20,
+        clickbait=0,
+        hook=40,
+        call_to_action=10,
+        info_points=1,
+        rumor_restated=0,
+        sentiment=10,
+        originality=100,
+        model_hash="test",
+    )
+
+
+@dataclass
+class CountingReader:
+    """Reads nothing, but counts how often it was asked."""
+
+    titles: list[str] = field(default_factory=list)
+
+    def __call__(self, decision: Any, *_others: Any) -> TextFeatures:
+        self.titles.append(decision.title)
+        return features()
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{(tmp_path / 'runs.db').as_posix()}"
+
+
+@pytest.fixture
+def reader() -> CountingReader:
+    return CountingReader()
+
+
+@pytest.fixture
+def engine() -> StandInEngine:
+    return StandInEngine()
+
+
+@pytest.fixture
+def room(url: str, engine: StandInEngine, reader: CountingReader) -> Iterator[Classroom]:
+    opened = Classroom(Store(url), engine, reader)
+    yield opened
+    opened.close()
+
+
+MakeHost = Callable[..., Host]
+
+
+@pytest.fixture
+def make_host(url: str, engine: StandInEngine) -> Iterator[MakeHost]:
+    stores: list[Store] = []
+
+    def make(owner: str = "host", engine_of: Any = None) -> Host:
+        stores.append(Store(url))
+        return Host(stores[-1], engine_of or engine, HostSettings(owner=owner))
+
+    yield make
+    for store in stores:
+        store.close()
+
+
+def play_until(host: Host, done: Callable[[], bool], seconds: float = 30) -> None:
+    """Let a host work until something is so; a test that waits in vain fails."""
+    end = time.monotonic() + seconds
+    while not done():
+        if time.monotonic() > end:
+            pytest.fail(f"nothing came of it in {seconds} s")
+        time.sleep(min(host.pass_once(), 0.01))

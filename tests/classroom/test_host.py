@@ -1,0 +1,286 @@
+import time
+
+import pytest
+
+from classroom import claims, live_run
+from classroom.resume import read_record, rebuild
+from classroom.runs import Classroom
+from simulator.errors import DigestError, FinishedRunError
+from store import run_rows
+from store.database import Store
+from tests.classroom.conftest import MakeHost, play_until
+from tests.classroom.stand_in import StandIn, StandInEngine
+from tests.classroom.tiny_case import publish
+
+SEEDS = {"world": 5, "chance": 2**100 + 9}
+
+
+def uninterrupted(days: int, decided: dict[int, list[str]]) -> StandIn:
+    """Play the same run without any host: decisions of each tick by key."""
+    engine = StandInEngine(days=days)
+    from simulator.decisions import read_decision
+    from simulator.randomness import Seeds
+
+    sim = StandIn(engine.case("tiny"), Seeds(**SEEDS), "any")
+    while not sim.finished:
+        for key in decided.get(sim.minute // 10 + 1, []):
+            sim.decide(read_decision(publish(key, at=sim.minute)))
+        sim.step()
+    return sim
+
+
+def test_a_run_is_taken_up_played_and_finished(room: Classroom, make_host: MakeHost):
+    run = room.create_run("tiny", **SEEDS).id
+    host = make_host()
+    play_until(host, lambda: room.run(run).state == "finished")
+    assert [frame.seq for frame in room.frames_since(run)] == list(range(1, 145))
+    assert [hour.hour for hour in room.history(run)] == list(range(1, 25))
+    result = room.result(run)
+    assert result is not None
+    assert result.minute == 2 * 1440
+    assert result.kpis["total"] == uninterrupted(1, {}).total
+    assert room.run(run).last_frame == 144
+    assert not room.run(run).hosted
+    host.close()
+
+
+def test_a_killed_host_loses_nothing_and_changes_nothing(room: Classroom, make_host: MakeHost):
+    run = room.create_run("tiny", **SEEDS).id
+    for number in range(1, 13):
+        room.submit_decision_now(run, publish(f"p{number}"))
+        # the host before is simply forgotten, as if killed
+        play_until(make_host(), lambda: room.run(run).last_frame >= number * 10)  # noqa: B023
+    host = make_host()
+    play_until(host, lambda: room.run(run).state == "finished")
+    given: dict[int, list[str]] = {}
+    for decision in room.decisions(run):
+        assert decision.status == "accepted"
+        assert decision.effective_minute is not None
+        given.setdefault(decision.effective_minute // 10 + 1, []).append(decision.key)
+    result = room.result(run)
+    assert result is not None
+    assert result.kpis["total"] == uninterrupted(1, given).total
+    assert [frame.seq for frame in room.frames_since(run)] == list(range(1, 145))
+    assert room.verify_log(run) == 24
+    host.close()
+
+
+def test_a_stopped_host_leaves_a_checkpoint_and_no_lease(room: Classroom, make_host: MakeHost, url: str):
+    run = room.create_run("tiny").id
+    host = make_host("one")
+    play_until(host, lambda: room.run(run).last_frame >= 5)
+    host.close()
+    assert not room.run(run).hosted
+    store = Store(url)
+    with store.reading() as connection:
+        row = run_rows.get_run(connection, run)
+    record = read_record(store, row)
+    store.close()
+    assert record.first == row.last_frame
+    other = make_host("two")
+    play_until(other, lambda: room.run(run).last_frame > row.last_frame)
+    other.close()
+
+
+def test_the_whole_log_replays_to_the_same_state_as_the_checkpoint(
+    room: Classroom, make_host: MakeHost, engine: StandInEngine, url: str
+):
+    run = room.create_run("tiny", **SEEDS).id
+    host = make_host()
+    for number in range(3):
+        room.submit_decision_now(run, publish(f"p{number}"))
+        play_until(host, lambda: room.run(run).last_frame >= 10 * (number + 1))  # noqa: B023
+    host.close()
+    store = Store(url)
+    with store.reading() as connection:
+        row = run_rows.get_run(connection, run)
+    case, people = engine.case("tiny"), engine.people(engine.case("tiny"), 5)
+    kept = rebuild(engine, case, people, read_record(store, row))
+    replayed = rebuild(engine, case, people, read_record(store, row, from_start=True))
+    store.close()
+    assert kept.digest() == replayed.digest()
+
+
+def test_a_run_that_replays_differently_is_set_aside(room: Classroom, make_host: MakeHost):
+    class Newer(StandIn):
+        def step(self, decisions=()):  # noqa: ANN001, ANN202
+            self.total += 1
+            return super().step(decisions)
+
+    run = room.create_run("tiny").id
+    play_until(make_host(), lambda: room.run(run).last_frame >= 5)
+    host = make_host(engine_of=StandInEngine(made=Newer))
+    play_until(host, lambda: room.run(run).state == "failed")
+    assert "replays to other numbers" in room.run(run).trouble
+    host.close()
+
+
+def test_two_hosts_never_advance_the_same_run(room: Classroom, make_host: MakeHost):
+    runs = [room.create_run("tiny").id for _ in range(4)]
+    first, second = make_host("one"), make_host("two")
+    end = time.monotonic() + 20
+    while any(room.run(run).state != "finished" for run in runs):
+        assert time.monotonic() < end
+        first.pass_once()
+        second.pass_once()
+        assert not set(first.live) & set(second.live)
+    for run in runs:
+        assert [frame.seq for frame in room.frames_since(run)] == list(range(1, 145))
+    first.close()
+    second.close()
+
+
+def test_a_host_that_slept_cannot_write_over_its_successor(
+    room: Classroom, make_host: MakeHost, monkeypatch: pytest.MonkeyPatch
+):
+    run = room.create_run("tiny").id
+    sleepy, awake = make_host("sleepy"), make_host("awake")
+    play_until(sleepy, lambda: room.run(run).last_frame >= 3)
+    monkeypatch.setattr(claims, "PATIENCE_MS", 0)
+    play_until(awake, lambda: room.run(run).last_frame >= 20)
+    monkeypatch.undo()
+    sleepy.pass_once()
+    assert run not in sleepy.live
+    assert [frame.seq for frame in room.frames_since(run)] == list(range(1, room.run(run).last_frame + 1))
+    awake.close()
+
+
+def test_decisions_without_a_minute_take_effect_in_the_next_tick(room: Classroom, make_host: MakeHost):
+    run = room.create_run("tiny", paused=True).id
+    room.submit_decision_now(run, publish("now"))
+    room.submit_decision_now(run, publish("later", at=300))
+    assert {decision.status for decision in room.decisions(run)} == {"waiting"}
+    host = make_host()
+    room.control_now(run, "step", 2)
+    play_until(host, lambda: room.run(run).last_frame == 2)
+    now, later = room.decisions(run)
+    assert (now.status, now.effective_minute) == ("accepted", 0)
+    assert (later.status, later.effective_minute) == ("accepted", 300)
+    assert room.run(run).state == "paused"
+    assert room.run(run).steps_left == 0
+    host.close()
+
+
+def test_the_host_has_the_last_word_and_says_why(room: Classroom, make_host: MakeHost):
+    run = room.create_run("tiny", paused=True).id
+    room.submit_decision_now(run, publish("first", money=9_000.0))
+    room.submit_decision_now(run, publish("second", money=9_000.0))
+    room.submit_decision_now(run, publish("odd", product="unicorn"))
+    host = make_host()
+    room.control_now(run, "step")
+    play_until(host, lambda: room.run(run).last_frame == 1)
+    first, second, odd = room.decisions(run)
+    assert first.status == "accepted"
+    assert (second.status, second.message, second.field) == (
+        "refused", "资金不足 / not enough money", "money",
+    )  # fmt: skip
+    assert odd.status == "refused"
+    assert "no product named 'unicorn'" in odd.message
+    assert [outcome.key for outcome in room.outcomes_since(run)] == ["first", "second", "odd"]
+    host.close()
+
+
+def test_what_was_accepted_may_be_refused_when_it_is_carried_out(room: Classroom, make_host: MakeHost):
+    run = room.create_run("tiny", paused=True).id
+    room.submit_decision_now(run, publish("doomed", at=20))
+    host = make_host()
+    room.control_now(run, "step", 5)
+    play_until(host, lambda: room.run(run).last_frame == 5)
+    assert [outcome.status for outcome in room.outcomes_since(run)] == ["accepted", "refused"]
+    assert room.decisions(run)[0].message == "已下架 / withdrawn meanwhile"
+    again = make_host()  # and it replays
+    room.control_now(run, "step")
+    play_until(again, lambda: room.run(run).last_frame == 6)
+    assert len(room.outcomes_since(run)) == 2
+    again.close()
+
+
+def test_pause_and_speed_act_at_once_and_survive_a_kill(room: Classroom, make_host: MakeHost):
+    run = room.create_run("tiny").id
+    host = make_host()
+    play_until(host, lambda: room.run(run).last_frame >= 2)
+    room.control_now(run, "pause")
+    room.control_now(run, "speed", 4)
+    play_until(host, lambda: room.run(run).state == "paused")
+    host = make_host()
+    reached = room.run(run).last_frame
+    for _ in range(10):
+        host.pass_once()
+    assert room.run(run).last_frame == reached
+    assert room.run(run).speed == 4
+    room.control_now(run, "resume")
+    play_until(host, lambda: room.run(run).last_frame > reached + 3)
+    host.close()
+
+
+def test_a_paused_run_can_be_looked_at_before_its_first_tick(room: Classroom, make_host: MakeHost):
+    run = room.create_run("tiny", paused=True).id
+    assert room.observation(run) is None
+    host = make_host()
+    play_until(host, lambda: room.observation(run) is not None)
+    seen = room.observation(run)
+    assert seen is not None
+    assert (seen.frame, seen.minute, seen.observation["money_left"]) == (0, 0, 10_000)
+    host.close()
+
+
+def test_handing_in_ends_deciding_and_plays_the_rest(room: Classroom, make_host: MakeHost):
+    run = room.create_run("tiny", **SEEDS).id
+    host = make_host()
+    play_until(host, lambda: room.run(run).last_frame >= 3)
+    room.control_now(run, "pause")
+    play_until(host, lambda: room.run(run).state == "paused")
+    room.control_now(run, "finish")
+    room.submit_decision_now(run, publish("late"))  # acknowledged before the host has seen the control
+    play_until(host, lambda: room.run(run).state == "finished")
+    assert room.decisions(run)[0].message == live_run.TIME_IS_OVER
+    with pytest.raises(FinishedRunError, match="time is over"):
+        room.submit_decision_now(run, publish("later"))
+    result = room.result(run)
+    assert result is not None
+    assert result.kpis["total"] == uninterrupted(1, {}).total
+    assert room.final_checkpoint(run) is not None
+    host.close()
+
+
+def test_a_run_that_breaks_is_set_aside_and_the_others_go_on(room: Classroom, make_host: MakeHost):
+    class Brittle(StandIn):
+        def step(self, decisions=()):  # noqa: ANN001, ANN202
+            if self.seeds.chance == 13 and self.minute == 30:
+                raise DigestError("torn")
+            return super().step(decisions)
+
+    bad, good = room.create_run("tiny", chance=13).id, room.create_run("tiny").id
+    host = make_host(engine_of=StandInEngine(made=Brittle))
+    play_until(host, lambda: room.run(good).state == "finished")
+    assert (room.run(bad).state, room.run(bad).trouble, room.run(bad).last_frame) == ("failed", "torn", 3)
+    host.close()
+
+
+def test_a_run_that_keeps_ending_its_host_is_set_aside(room: Classroom, make_host: MakeHost):
+    class Deadly(StandIn):
+        def step(self, decisions=()):  # noqa: ANN001, ANN202
+            raise ZeroDivisionError
+
+    run = room.create_run("tiny").id
+    for _ in range(claims.MOST_STARTS):
+        host = make_host(engine_of=StandInEngine(made=Deadly))
+        with pytest.raises(ZeroDivisionError):
+            play_until(host, lambda: False)
+    play_until(make_host(), lambda: room.run(run).state == "failed")
+    assert "set aside" in room.run(run).trouble
+
+
+def test_people_of_another_form_are_not_taken(room: Classroom, make_host: MakeHost, url: str):
+    run = room.create_run("tiny").id
+    host = make_host()
+    play_until(host, lambda: room.run(run).last_frame >= 1)
+    host.close()
+    store = Store(url)
+    with store.writing() as connection:
+        run_rows.set_progress(connection, run, population_digest="0" * 64)
+    store.close()
+    other = make_host()
+    play_until(other, lambda: room.run(run).state == "failed")
+    assert "people" in room.run(run).trouble
+    other.close()
