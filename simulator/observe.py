@@ -110,7 +110,7 @@ def _own_by_channel(world: World, totals: NDArray[np.int64]) -> NDArray[np.int64
 def _channels(world: World, table: Table) -> dict[str, dict[str, Reading]]:
     """Return each channel's counters and rates over all own pieces."""
     sums = _own_by_channel(world, table.totals)
-    rates = observe_pieces.rate_table(sums)
+    rates = observe_pieces.rate_table(sums).round(4)
     out: dict[str, dict[str, Reading]] = {}
     for k, channel in enumerate(world.channels):
         shown, state = observe_pieces.shown_by(channel), "t+1" if all_in_batches(channel) else "live"

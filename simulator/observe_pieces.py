@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -44,6 +45,7 @@ for _at, _rate in enumerate(RATES.values()):
         _TOP[_at, COUNTER[_name]] -= 1
 _UNDER = np.array([COUNTER[rate.under] for rate in RATES.values()])
 _PER = np.array([rate.per for rate in RATES.values()])
+_PEER_AT = [_NAMES.index(name) for name in PEER_RATES]
 
 
 def rate_table(totals: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -63,7 +65,12 @@ class Shown:
 
 def shown_by(channel: Channel) -> Shown:
     """Return the counters a channel declares, less those nobody can count, and their rates."""
-    names = [name for name in COUNTERS if name in channel.counters and name not in HIDDEN_COUNTERS]
+    return _shown_of(tuple(channel.counters))
+
+
+@cache
+def _shown_of(declared: tuple[str, ...]) -> Shown:
+    names = [name for name in COUNTERS if name in declared and name not in HIDDEN_COUNTERS]
     rates = [
         (name, at, COUNTER[rate.under])
         for at, (name, rate) in enumerate(RATES.items())
@@ -81,8 +88,8 @@ def read_counts(shown: Shown, totals: NDArray[np.int64], state: Any) -> dict[str
 def read_rates(
     shown: Shown, totals: NDArray[np.int64], rates: NDArray[np.float64], state: Any
 ) -> dict[str, Reading]:
-    """Return one row of rates as readings; a denominator below three is too small to show."""
-    under, values = totals.tolist(), np.nan_to_num(rates).round(4).tolist()
+    """Return one row of (rounded) rates as readings; a denominator below three is too small to show."""
+    under, values = totals.tolist(), rates.tolist()
     return {
         name: TOO_SMALL if under[below] < LEAST_COUNT else reading(values[at], state)
         for name, at, below in shown.rates
@@ -95,6 +102,7 @@ class Table:
 
     totals: NDArray[np.int64]
     rates: NDArray[np.float64]
+    rounded: NDArray[np.float64]
     slow: NDArray[np.bool_]
     boundary: int
     curves: NDArray[np.int64]  # [items, counter of CURVES, hour]
@@ -104,9 +112,11 @@ class Table:
 def table_of(world: World) -> Table:
     """Compute what all pieces show now."""
     totals = seen_totals(world)
+    rates = rate_table(totals)
     return Table(
         totals=totals,
-        rates=rate_table(totals),
+        rates=rates,
+        rounded=rates.round(4),
         slow=batch_rows(world),
         boundary=batch_boundary(world.minute),
         curves=_curves(world),
@@ -132,7 +142,7 @@ def _peers(world: World) -> dict[tuple[int, int], NDArray[np.float64]]:
     f = world.items.fields[: world.items.count]
     totals = world.items.totals[: world.items.count]
     rows = np.flatnonzero((f[:, it.BRAND] > 0) & (totals[:, COUNTER["views"]] >= PEER_VIEWS))
-    rates = rate_table(totals[rows])[:, [_NAMES.index(name) for name in PEER_RATES]]
+    rates = rate_table(totals[rows])[:, _PEER_AT]
     kinds = list(zip(f[rows, it.CHANNEL].tolist(), band_of(f[rows, it.DURATION]).tolist(), strict=True))
     return {kind: rates[[k for k, other in enumerate(kinds) if other == kind]] for kind in set(kinds)}
 
@@ -183,7 +193,7 @@ def _numbers(table: Table, row: int, shown: Shown) -> dict[str, Any]:
     if not table.slow[row]:
         return {
             "counts": read_counts(shown, totals, "live"),
-            "rates": read_rates(shown, totals, table.rates[row], "live"),
+            "rates": read_rates(shown, totals, table.rounded[row], "live"),
         }
     if totals[COUNTER["views"]] < LEAST_COUNT:
         # nothing of it is in a batch yet, or too few have read it to be counted
@@ -194,7 +204,7 @@ def _numbers(table: Table, row: int, shown: Shown) -> dict[str, Any]:
         }
     return {
         "counts": read_counts(shown, totals, "t+1"),
-        "rates": read_rates(shown, totals, table.rates[row], "t+1"),
+        "rates": read_rates(shown, totals, table.rounded[row], "t+1"),
     }
 
 
@@ -218,7 +228,7 @@ def _percentile(table: Table, row: int, f: list[int]) -> dict[str, Reading]:
     peers = table.peers.get((f[it.CHANNEL], int(band_of(f[it.DURATION]))))
     if peers is None or peers.shape[0] < LEAST_PEERS or table.totals[row, COUNTER["views"]] < PEER_VIEWS:
         return dict.fromkeys(PEER_RATES, TOO_SMALL)
-    own = table.rates[row, [_NAMES.index(name) for name in PEER_RATES]]
+    own = table.rates[row, _PEER_AT]
     beaten = ((peers < own).mean(axis=0) * 100).round().tolist()
     return {name: reading(value) for name, value in zip(PEER_RATES, beaten, strict=True)}
 
