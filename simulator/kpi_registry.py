@@ -91,6 +91,7 @@ def kpi(name: str) -> Kpi:
 
     Examples
     --------
+    >>> from simulator.kpis import kpi
     >>> kpi("orders").label.zh
     '成交订单'
     """

@@ -17,7 +17,17 @@ from simulator.kpi_registry import KPIS, Kpi, kpi
 if TYPE_CHECKING:
     from simulator.world import World
 
-__all__ = ["KPIS", "STANDARD", "STANDARD_SHOP", "Kpi", "kpi", "kpi_denominators", "kpi_names", "kpi_values", "note_hour"]
+__all__ = [
+    "KPIS",
+    "STANDARD",
+    "STANDARD_SHOP",
+    "Kpi",
+    "kpi",
+    "kpi_denominators",
+    "kpi_names",
+    "kpi_values",
+    "note_hour",
+]
 
 DEFINED_IN = (kpi_people, kpi_sales)
 """Modules whose KPIs are registered by being imported here."""

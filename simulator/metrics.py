@@ -60,7 +60,11 @@ def metrics_frame(
     names = _known_rates(rates)
     _check_cut(by)
     rows = np.flatnonzero(world.items.fields[: world.items.count, it.BRAND] == brand)
-    table = _by_segment(world, rows) if set(by) & set(SEGMENTS) else _by_time(world, rows, timed=bool(set(by) & set(TIMES)))
+    table = (
+        _by_segment(world, rows)
+        if set(by) & set(SEGMENTS)
+        else _by_time(world, rows, timed=bool(set(by) & set(TIMES)))
+    )
     out = _summed(table, list(by))
     out = out.assign(**{name: rate_column(out, name) for name in names})
     out.attrs["people_per_agent"] = world.scenario.audience.people_per_agent
@@ -76,7 +80,9 @@ def rate_column(counts: pd.DataFrame, name: str) -> pd.Series:
     [0.04, nan]
     """
     rate = RATES[name]
-    top = sum((counts[part] for part in rate.over), start=0) - sum((counts[part] for part in rate.minus), start=0)
+    top = sum((counts[part] for part in rate.over), start=0) - sum(
+        (counts[part] for part in rate.minus), start=0
+    )
     under = counts[rate.under].astype(float)
     return top / under.where(under != 0) * rate.per
 
@@ -95,7 +101,9 @@ def _check_cut(by: Sequence[str]) -> None:
             raise UnknownNameError("cut", name, CUTS)
     if set(by) & set(SEGMENTS):
         for name in sorted(set(by) & set(TIMES)):
-            raise UnknownNameError("cut beside people's traits (kept for the whole run only)", name, PLACES + SEGMENTS)
+            raise UnknownNameError(
+                "cut beside people's traits (kept for the whole run only)", name, PLACES + SEGMENTS
+            )
 
 
 def _places(world: World, rows: NDArray[np.int64]) -> dict[str, NDArray[np.object_]]:
@@ -106,7 +114,9 @@ def _places(world: World, rows: NDArray[np.int64]) -> dict[str, NDArray[np.objec
     }
 
 
-def _table(places: dict[str, NDArray[np.object_]], at: NDArray[np.int64], counts: NDArray[np.int64]) -> pd.DataFrame:
+def _table(
+    places: dict[str, NDArray[np.object_]], at: NDArray[np.int64], counts: NDArray[np.int64]
+) -> pd.DataFrame:
     columns = {name: values[at] for name, values in places.items()}
     return pd.DataFrame({**columns, **{name: counts[:, k] for k, name in enumerate(COUNTERS)}})
 
@@ -138,10 +148,14 @@ def _by_segment(world: World, rows: NDArray[np.int64]) -> pd.DataFrame:
     age, tier, gender = segment_parts(np.arange(N_SEGMENTS))
     table = _table(_places(world, rows), at, cube[at, segment])
     return table.assign(
-        age=pd.Categorical.from_codes(age[segment], AGE_BANDS, ordered=True),
-        tier=pd.Categorical.from_codes(tier[segment], CITY_TIERS, ordered=True),
-        gender=pd.Categorical.from_codes(gender[segment], GENDERS),
+        age=_named(age[segment], AGE_BANDS),
+        tier=_named(tier[segment], CITY_TIERS),
+        gender=_named(gender[segment], GENDERS),
     )
+
+
+def _named(codes: NDArray[np.int64], names: Sequence[str]) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(list(names), ordered=True))
 
 
 def _summed(table: pd.DataFrame, by: list[str]) -> pd.DataFrame:

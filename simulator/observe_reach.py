@@ -7,7 +7,7 @@ contact (5 s), in yesterday's batch, and not shown below 100 people, as on the p
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,11 +62,13 @@ def _overlap(world: World, masks: NDArray[np.int64]) -> dict[str, int]:
     out: dict[str, int] = {}
     for one, two in combinations(range(min(len(names), 8)), 2):
         both = (1 << one) | (1 << two)
-        out[f"{names[one]}+{names[two]}"] = shown_people(world.scenario, int(masks[(sets & both) == both].sum()))
+        out[f"{names[one]}+{names[two]}"] = shown_people(
+            world.scenario, int(masks[(sets & both) == both].sum())
+        )
     return out
 
 
-def _portrait_parts(world: World, found: Census) -> dict[str, dict[str, int] | dict[str, Reading]]:
+def _portrait_parts(world: World, found: Census) -> dict[str, Any]:
     kept = portrait(world)
     if kept is None:
         return {"tgi_age": dict.fromkeys(AGE_BANDS, NOT_YET)}

@@ -28,7 +28,7 @@ def truth(world: World) -> Truth:
     causes = _sources(world)
     for channel in world.channels:
         more: Any = getattr(channel, "truth", None)
-        parts = more(world) if callable(more) else {}
+        parts: dict[str, Any] = more(world) if more is not None else {}
         allowances |= parts.get("allowances", {})
         for key, why in parts.get("causes", {}).items():
             causes.setdefault(key, {}).update(why)
@@ -67,5 +67,7 @@ def _sources(world: World) -> dict[str, dict[str, float]]:
     out: dict[str, dict[str, float]] = {}
     for row in own_rows(world).tolist():
         counts = world.items.sources[row, 0]
-        out[world.items.cards[row].key] = {SOURCES[k]: float(counts[k]) for k in np.flatnonzero(counts).tolist()}
+        out[world.items.cards[row].key] = {
+            SOURCES[k]: float(counts[k]) for k in np.flatnonzero(counts).tolist()
+        }
     return out

@@ -1,0 +1,200 @@
+"""What a channel is, and the registry in which it is found.
+
+A channel is one file in `channels/` with one registered class. It declares who uses its app, its
+ports, counters, stages, purposes of luck, parameters with their source, and mechanisms; and it
+answers five calls. `check_channel` (in `simulator.channel_check`) is its contract test.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.errors import UnknownNameError
+from simulator.people import AudienceProfile
+from simulator.texts import Text
+
+if TYPE_CHECKING:
+    from simulator.decisions import Decision
+    from simulator.world import World
+
+
+@dataclass(frozen=True, kw_only=True)
+class Port:
+    """A kind of account on a channel (a subscription account, a group ...)."""
+
+    key: str
+    name: Text
+    carriers: tuple[str, ...]
+    push_per_day: int | None = None
+    takes_product: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """One constant of a channel with where it comes from.
+
+    Parameters
+    ----------
+    value : int
+        In the unit of the comment; scores are 1/256 logit.
+    source : str
+        Fact id or publication, or "assumed" with the range that was tried.
+    """
+
+    name: str
+    value: int
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mechanism:
+    """A mechanism of a channel and how to see that it works.
+
+    Parameters
+    ----------
+    parameter, off : str, int
+        Setting this parameter to ``off`` switches the mechanism off.
+    counter : str
+        The counter (summed over the channel's items) the mechanism exists for.
+    sign : int
+        Sign of the counter's change when it is switched off.
+    """
+
+    name: Text
+    parameter: str
+    off: int
+    counter: str
+    sign: int
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """A typed table of constants, read by kernels as one int64 vector."""
+
+    rows: tuple[Parameter, ...]
+    _index: dict[str, int] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        self._index.update({row.name: i for i, row in enumerate(self.rows)})
+
+    def index(self, name: str) -> int:
+        """Return the position of a parameter in the kernel vector."""
+        if name not in self._index:
+            raise UnknownNameError("parameter", name, self._index)
+        return self._index[name]
+
+    def vector(self) -> NDArray[np.int64]:
+        """Return all values as a kernel vector."""
+        return np.array([row.value for row in self.rows], dtype=np.int64)
+
+
+def parameters(*rows: tuple[str, int, str]) -> Parameters:
+    """Make a parameter table from (name, value, source) rows."""
+    return Parameters(tuple(Parameter(name=n, value=v, source=s) for n, v, s in rows))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tick:
+    """The stretch of time a step plays: minutes [start, end)."""
+
+    start: int
+    end: int
+
+    @property
+    def length(self) -> int:
+        """Minutes in the tick: 10, or 1 inside a live window."""
+        return self.end - self.start
+
+    @property
+    def day(self) -> int:
+        """Day of the campaign, from 0."""
+        return self.start // 1440
+
+    @property
+    def within(self) -> tuple[int, int]:
+        """First and last minute of day (a tick never crosses midnight)."""
+        first = self.start % 1440
+        return first, first + self.length
+
+
+@runtime_checkable
+class Channel(Protocol):
+    """The protocol of a channel."""
+
+    name: str
+    label: Text
+    profile: AudienceProfile
+    ports: tuple[Port, ...]
+    stages: tuple[tuple[str, int], ...]
+    """(name, bit of `met`): distinct people, each nested in the one before."""
+    counters: tuple[str, ...]
+    purposes: tuple[str, ...]
+    """Questions about an item; their keys are `Arrays.keys` columns in this order."""
+    parameters: Parameters
+    mechanisms: tuple[Mechanism, ...]
+    levers: tuple[str, ...]
+    """Levers beside publishing that this channel itself checks and applies."""
+
+    def check(self, world: World, decision: Decision) -> None:
+        """Refuse (DecisionError) a publication on its ports or one of its levers; change nothing."""
+
+    def apply(self, world: World, decision: Decision) -> None:
+        """Carry out one of its levers in the minute it takes effect."""
+
+    def begin(self, world: World) -> None:
+        """Make the channel's state at the start of a run (``world.state[self.name]``)."""
+
+    def published(self, world: World, row: int) -> None:
+        """Take in an item that has just gone live on one of its ports."""
+
+    def step(self, world: World, tick: Tick) -> None:
+        """Meet, answer, diffuse for one tick."""
+
+    def night(self, world: World, day: int) -> None:
+        """Do what happens at midnight after a day (0 is the first)."""
+
+    def observe(self, world: World) -> dict[str, Any]:
+        """Return what only this channel shows (rooms, hot list ...), as observation parts."""
+
+
+_REGISTRY: dict[str, Channel] = {}
+
+
+def register(cls: type[Any]) -> type[Any]:
+    """Put a channel class into the registry under its ``name`` (class decorator)."""
+    _REGISTRY[cls.name] = cls()
+    return cls
+
+
+@cache
+def _discover() -> None:
+    package = importlib.import_module("channels")
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"channels.{module.name}")
+    for point in entry_points(group="quanmei.channels"):
+        point.load()
+
+
+def channels(names: Iterable[str] | None = None) -> list[Channel]:
+    """Return registered channels, all of them or those named, in a fixed order.
+
+    Raises
+    ------
+    UnknownNameError
+        If a name is not registered.
+    """
+    _discover()
+    chosen = sorted(_REGISTRY) if names is None else list(names)
+    for name in chosen:
+        if name not in _REGISTRY:
+            raise UnknownNameError("channel", name, _REGISTRY)
+    return [_REGISTRY[name] for name in chosen]

@@ -1,0 +1,232 @@
+"""Small compiled pieces of a person's reaction that every channel's own mechanism is built from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from simulator import items as it
+from simulator.counters import COUNTER
+from simulator.market import tally
+from simulator.memory import DOUBT, FATIGUE, OFFER, attend, feel, hear_answer, hear_claim, learn, notice
+from simulator.people import COMMENT, DEGREE, LIKE, LITERACY, N_TOPICS, SEGMENT, SHARE, SPENDING  # noqa: F401
+from simulator.randomness import draw, draw32, mix
+from simulator.tables import exponential, threshold
+
+C_NEGATIVE, C_COMMENTS = COUNTER["negative_comments"], COUNTER["comments"]
+C_LIKES, C_SHARES, C_COLLECTS = COUNTER["likes"], COUNTER["shares"], COUNTER["collects"]
+C_FOLLOWS, C_UNFOLLOWS = COUNTER["follows"], COUNTER["unfollows"]
+C_EXPOSED, C_BELIEVED = COUNTER["claim_exposures"], COUNTER["claim_believed"]
+C_CORRECTED, C_ASKS = COUNTER["claim_corrected"], COUNTER["asks"]
+
+ASK_BASE = -900
+"""Score of a person who believed a claim asking about it in public (about 3 %; assumed)."""
+
+_TINY = np.uint64(1 << 27)
+
+
+@njit(inline="always")
+def matching(a: Any, row: Any, person: Any) -> Any:
+    """Return a person's interest in an item, 0..100; compiled."""
+    total = np.int64(0)
+    for t in range(N_TOPICS):
+        total += np.int64(a.rows[person, t]) * np.int64(a.topics[row, t])
+    return total >> 6
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def bell(bits: Any) -> Any:
+    """Return a bell-shaped number with mean 0 and deviation 256 from one 64-bit draw; compiled.
+
+    The sum of four 16-bit parts (Irwin-Hall), so no library function is needed.
+    """
+    b = np.uint64(bits)
+    low = np.uint64(0xFFFF)
+    total = np.int64(b & low) + np.int64((b >> np.uint64(16)) & low)
+    total += np.int64((b >> np.uint64(32)) & low) + np.int64(b >> np.uint64(48))
+    return ((total - 131070) * 443) >> 16
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def waiting(bits32: Any) -> Any:
+    """Return an exponential waiting time in 2**-32 from a 32-bit draw; compiled.
+
+    -ln(1 - u): two terms of the series where u is small, the table elsewhere.
+    """
+    u = np.uint64(bits32)
+    if u < _TINY:
+        return np.int64(u + ((u * u) >> np.uint64(33)))
+    flipped = (np.uint64(0xFFFFFFFF) - u) << np.uint64(32)
+    return exponential(flipped) << 20
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def occasion(key: Any, first: Any, minute: Any) -> Any:
+    """Return the key of a question: timeless at a first meeting, with the minute later; compiled."""
+    if first:
+        return np.uint64(key)
+    return mix(np.uint64(key) + np.uint64(minute) + np.uint64(1))
+
+
+@njit(inline="always")
+def personal(a: Any, person: Any, column: Any) -> Any:
+    """Return a personal propensity as a score; compiled."""
+    return (np.int64(a.rows[person, column]) - 128) * 16
+
+
+@njit(inline="always")
+def meet(a: Any, row: Any, person: Any, minute: Any, source: Any) -> Any:
+    """Record that a person met an item; return whether it was the first time; compiled."""
+    first = (a.met[row, person] & it.MET) == 0
+    a.met[row, person] |= np.uint8(it.MET)
+    a.sources[row, 0, source] += 1
+    at = a.counts_out[2]
+    if at < a.trace.shape[0]:
+        t = a.trace[at]
+        t[0], t[1], t[2], t[3] = person, row, minute, source
+        a.counts_out[2] = at + 1
+    brand = a.fields[row, it.BRAND]
+    if brand >= 0:
+        notice(a.memory, brand, person, 1 << (a.fields[row, it.CHANNEL] & 7))
+        if brand > 0 and a.fields[row, it.OFFERS] > 0:
+            a.memory[brand, person, OFFER] = 255
+    return first
+
+
+@njit(inline="always")
+def take_in(a: Any, row: Any, person: Any, strength: Any, claim_key: Any, answer_key: Any) -> None:
+    """Let an effective contact (>= 5 s) work on memory: awareness, knowledge, beliefs; compiled.
+
+    ``strength`` 0..255 is how much of the piece was taken in.
+    """
+    f = a.fields[row]
+    brand = f[it.BRAND]
+    if brand >= 0:
+        attend(a.memory, brand, person, strength)
+    if brand == 0:
+        hard = max(0, np.int64(f[it.EFFORT]) - np.int64(a.rows[person, LITERACY]))
+        learn(a.memory, 0, person, (np.int64(f[it.INFO]) * strength * (256 - hard)) >> 17)
+        if f[it.CLICKBAIT] > 150:
+            feel(a.memory, 0, person, -(np.int64(f[it.CLICKBAIT]) - 110) // 40)
+        elif f[it.QUALITY] > 150:
+            feel(a.memory, 0, person, 1)
+    if f[it.CLAIM] >= 0:
+        _hear(a, row, person, claim_key)
+    if f[it.ANSWER] >= 0:
+        _answered(a, row, person, claim_key, answer_key)
+
+
+@njit(inline="always")
+def _hear(a: Any, row: Any, person: Any, key: Any) -> None:
+    f = a.fields[row]
+    segment = a.rows[person, SEGMENT]
+    about_brand = f[it.FREE + 1]
+    result = hear_claim(a, f[it.CLAIM], person, f[it.FREE], key, about_brand)
+    if result > 0:
+        tally(a, row, C_EXPOSED, segment, 1)
+    if result == 2:
+        tally(a, row, C_BELIEVED, segment, 1)
+        if draw32(key, person + 1_000_003) < threshold(ASK_BASE + personal(a, person, COMMENT) // 4):
+            tally(a, row, C_ASKS, segment, 1)
+
+
+@njit(inline="always")
+def _answered(a: Any, row: Any, person: Any, claim_key: Any, key: Any) -> None:
+    f = a.fields[row]
+    issue = f[it.ANSWER]
+    if f[it.RESTATES] > 0 and draw32(claim_key, person + 2_000_003) < threshold(
+        (np.int64(f[it.RESTATES]) - 255) * 6
+    ):
+        # an answer that repeats the rumour tells it to people who had not heard it
+        if hear_claim(a, issue, person, f[it.FREE] - 512, claim_key, f[it.FREE + 1]) == 2:
+            tally(a, row, C_BELIEVED, a.rows[person, SEGMENT], 1)
+    if hear_answer(a, issue, person, f[it.EVIDENCE], key, f[it.FREE + 1]) == 1:
+        tally(a, row, C_CORRECTED, a.rows[person, SEGMENT], 1)
+
+
+@njit(inline="always")
+def say(a: Any, row: Any, person: Any, key: Any, score: Any) -> bool:
+    """Let a person comment; the comment is negative with doubt, distrust, bait or weariness; compiled."""
+    if draw32(key, person) >= threshold(score + personal(a, person, COMMENT)):
+        return False
+    segment = a.rows[person, SEGMENT]
+    tally(a, row, C_COMMENTS, segment, 1)
+    f = a.fields[row]
+    sour = np.int64(-820) - 4 * np.int64(f[it.TONE]) + 2 * (np.int64(f[it.CLICKBAIT]) - 64)
+    if f[it.BRAND] == 0:
+        sour += 6 * np.int64(a.memory[0, person, DOUBT]) + 2 * np.int64(a.memory[0, person, FATIGUE])
+    if draw32(key, person + 3_000_017) < threshold(sour):
+        tally(a, row, C_NEGATIVE, segment, 1)
+    return True
+
+
+@njit(inline="always")
+def join(a: Any, row: Any, person: Any, key: Any, score: Any) -> bool:
+    """Let a person follow the account that published an item; compiled."""
+    account = a.fields[row, it.ACCOUNT]
+    if account < 0:
+        return False
+    bit = np.uint64(1) << np.uint64(account)
+    if a.follows[person] & bit or draw32(key, person) >= threshold(score):
+        return False
+    a.follows[person] |= bit
+    a.met[row, person] |= np.uint8(it.FOLLOWED)
+    tally(a, row, C_FOLLOWS, a.rows[person, SEGMENT], 1)
+    return True
+
+
+@njit(inline="always")
+def leave(a: Any, row: Any, person: Any, key: Any, score: Any) -> bool:
+    """Let a follower stop following the account that published an item; compiled."""
+    account = a.fields[row, it.ACCOUNT]
+    if account < 0:
+        return False
+    bit = np.uint64(1) << np.uint64(account)
+    if not a.follows[person] & bit or draw32(key, person) >= threshold(score):
+        return False
+    a.follows[person] &= ~bit
+    tally(a, row, C_UNFOLLOWS, a.rows[person, SEGMENT], 1)
+    return True
+
+
+@njit(inline="always")
+def pass_on(a: Any, row: Any, person: Any, minute: Any, kind: Any, depth: Any) -> None:
+    """Put a share into the tick's outbox; the channel turns it into later meetings; compiled."""
+    at = a.counts_out[1]
+    if at < a.shares_out.shape[0]:
+        out = a.shares_out[at]
+        out[0], out[1], out[2], out[3] = person, row, minute, kind
+        out[4], out[5], out[6], out[7] = depth, 0, 0, 0
+        a.counts_out[1] = at + 1
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def to_friends(
+    shares: Any, count: Any, indptr: Any, indices: Any, keys: Any, options: Any, out: Any
+) -> int:  # pragma: no cover - compiled
+    """Turn shares into delayed meetings of neighbours; return how many were written; compiled.
+
+    ``options``: [source, chance of each neighbour in 2**-32, least delay, mean extra delay
+    (minutes), most neighbours looked at]. Each arc has its own draw, keyed by (item, sharer,
+    neighbour), so no share renumbers another.
+    """
+    source, chance, least, extra, most = options[0], options[1], options[2], options[3], options[4]
+    n_out = 0
+    for s in range(count):
+        person, row, minute = shares[s, 0], shares[s, 1], shares[s, 2]
+        key = draw(np.uint64(keys[row]), person)
+        first, last = indptr[person], indptr[person + 1]
+        if last - first > most:
+            last = first + most
+        for arc in range(first, last):
+            other = indices[arc]
+            luck = draw(key, other)
+            if np.int64(luck >> np.uint64(32)) >= chance or n_out >= out.shape[0]:
+                continue
+            wait = least + (exponential(mix(luck)) * extra >> 12)
+            o = out[n_out]
+            o[0], o[1], o[2], o[3], o[4], o[5] = minute + wait, other, row, source, shares[s, 4] + 1, person
+            n_out += 1
+    return n_out

@@ -1,0 +1,315 @@
+"""The mutable state of one run, and the few verbs by which channels and events change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator import items as it
+from simulator import paid as pd
+from simulator.channel import Channel, channels
+from simulator.decisions import Decision
+from simulator.items import Arrays, ItemCard, ItemTable, spread_topics
+from simulator.ledger import Ledger, fen
+from simulator.market import N_PRODUCT, OrderBook
+from simulator.observation import Signal
+from simulator.paid import PaidDesk
+from simulator.people import N_TOPICS, Audience
+from simulator.prices import open_products
+from simulator.randomness import Seeds, draw_array, draw_int
+from simulator.reactions import to_friends
+from simulator.scenario import Scenario
+from simulator.sessions import SessionCalendar
+from simulator.start import Account, starting_people
+from simulator.texts import Text
+
+OWN = 0
+"""Brand index of the trainee."""
+OUTSIDE = -1
+"""Brand index of the rest of the world."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemSpec:
+    """A piece about to be published on a port.
+
+    Parameters
+    ----------
+    id : int
+        64-bit identity (from the decision, or from the world for others' pieces).
+    topics : mapping of str to int, or a tuple of 24 int
+        Weights; scaled to sum to 64.
+    fields : mapping of int to int
+        Further columns of `simulator.items`, beside those given by name.
+    notes : mapping
+        For the channel (for example ``seed_people``: how many follow the outsider who posts it).
+    """
+
+    id: int
+    key: str
+    title: str
+    channel: str
+    port: str
+    brand: int
+    account: str = ""
+    pillar: str = ""
+    topics: Mapping[str, int] | tuple[int, ...] = ()
+    fields: Mapping[int, int] = field(default_factory=dict)
+    notes: Mapping[str, int | float | str] = field(default_factory=dict)
+
+
+@dataclass(kw_only=True)
+class EventState:
+    """A dated event of this form: when it comes and how strong it is."""
+
+    key: str
+    kind: str
+    minute: int
+    strength: float
+    fired: int = -1
+    until: int = -1
+    notes: dict[str, int | float | str] = field(default_factory=dict)
+
+
+class World:
+    """Everything that changes in a run.
+
+    Parameters
+    ----------
+    scenario, audience, seeds, attempt
+        What the run is of.
+    overrides : mapping of str to mapping, optional
+        Channel parameters set otherwise (``{"short_video": {"search": 0}}``), for ablations.
+    trace : bool
+        Record every meeting (person, item, minute, source) for tests and explanations.
+    """
+
+    def __init__(
+        self, scenario: Scenario, audience: Audience, *, seeds: Seeds, attempt: str = "a1",
+        overrides: Mapping[str, Mapping[str, int]] | None = None, trace: bool = False,
+    ) -> None:
+        self.scenario = scenario
+        self.audience = audience
+        self.seeds = seeds
+        self.attempt = attempt
+        self.trace_on = trace
+        self.channels: list[Channel] = channels(scenario.channels)
+        self.calendar = SessionCalendar(audience, seeds)
+        self.params = {c.name: _vector(c, (overrides or {}).get(c.name, {})) for c in self.channels}
+        self.minute = 0
+        self.items = ItemTable(n=audience.n)
+        self.paid = PaidDesk()
+        self.book = OrderBook()
+        self.ledger = Ledger(money_fen=fen(scenario.money), hours_centi=int(scenario.hours * 100))
+        self.accounts: list[Account] = []
+        self.memory: NDArray[np.uint8]
+        self.follows: NDArray[np.uint64]
+        self.accounts, self.memory, self.follows = starting_people(scenario, audience, seeds)
+        self.issues = np.zeros((max(1, len(scenario.issues)), audience.n), np.uint8)
+        self.products = np.zeros((max(1, len(scenario.products)), N_PRODUCT), np.int64)
+        self.stock = {s.key: s.start for s in scenario.stocks}
+        self.stock_orders: list[dict[str, Any]] = []
+        self.coupons: dict[str, tuple[int, int]] = {}
+        self.prices = {p.key: fen(p.price) for p in scenario.products}
+        self.queue: list[Decision] = []
+        self.decisions: list[Decision] = []
+        self.signals: list[Signal] = []
+        self.events: list[EventState] = []
+        self.trends: list[tuple[int, int, int]] = []
+        self.bookings: list[dict[str, Any]] = []
+        self.surveys: list[dict[str, Any]] = []
+        self.rules: list[dict[str, Any]] = []
+        self.issue_log: dict[str, dict[str, Any]] = {}
+        self.invitations: list[NDArray[np.int64]] = []
+        self.live_windows: list[tuple[int, int, int]] = []  # start, end, account index
+        self.care: dict[str, int] = {}
+        self.delays: dict[str, float] = {}
+        self.breaches: list[dict[str, Any]] = []
+        self.state: dict[str, dict[str, Any]] = {}
+        self.rival_plan: list[tuple[int, str, int]] = []
+        self.hourly: list[NDArray[np.int64]] = []
+        self.trace_log: list[NDArray[np.int64]] = []
+        self._arrays: Arrays | None = None
+        self._buffers = _buffers(audience.n, trace)
+        open_products(self)
+        for channel in self.channels:
+            self.state[channel.name] = {}
+            channel.begin(self)
+
+    # ---- what kernels need -------------------------------------------------------------------
+
+    def arrays(self) -> Arrays:
+        """Return the tuple of arrays for the kernels (made anew when arrays moved)."""
+        if self._arrays is None:
+            t = self.items
+            self._arrays = Arrays(
+                self.audience.rows, self.memory, self.follows, self.issues, t.met, t.fields, t.topics,
+                t.keys, t.totals, t.cube, t.sources, t.retention, self.products, *self._buffers,
+            )
+        return self._arrays
+
+    def moved(self) -> None:
+        """Say that an array of the state was replaced."""
+        self._arrays = None
+
+    # ---- names -------------------------------------------------------------------------------
+
+    def channel_index(self, name: str) -> int:
+        """Return the position of a channel in this run."""
+        return self.scenario.channels.index(name)
+
+    def channel_of(self, name: str) -> Channel:
+        """Return a channel of this run by name."""
+        return self.channels[self.channel_index(name)]
+
+    def account(self, key: str) -> Account:
+        """Return an account of this run by key (the caller has checked that it exists)."""
+        return next(account for account in self.accounts if account.key == key)
+
+    def card(self, key: str) -> ItemCard | None:
+        """Return the card of the own item that a decision key created, if it exists."""
+        return next((card for card in reversed(self.items.cards) if card.key == key), None)
+
+    def product_index(self, key: str | None) -> int:
+        """Return the index of a product, -1 for none."""
+        keys = [product.key for product in self.scenario.products]
+        return keys.index(key) if key in keys else -1
+
+    def issue_index(self, key: str | None) -> int:
+        """Return the index of an issue, -1 for none."""
+        keys = [issue.key for issue in self.scenario.issues]
+        return keys.index(key) if key in keys else -1
+
+    # ---- verbs -------------------------------------------------------------------------------
+
+    def publish(self, spec: ItemSpec) -> int:
+        """Put a piece on a port; return its row."""
+        channel = self.channel_of(spec.channel)
+        card = ItemCard(
+            row=0, id=spec.id, key=spec.key, title=spec.title, account=spec.account,
+            channel=spec.channel, port=spec.port, pillar=spec.pillar, notes=dict(spec.notes),
+        )
+        if self.items.add(card):
+            self.moved()
+        row, f = card.row, self.items.fields
+        f[row, it.BRAND] = spec.brand
+        f[row, it.ACCOUNT] = self.account(spec.account).index if spec.account else -1
+        f[row, it.CHANNEL] = self.channel_index(spec.channel)
+        f[row, it.PORT] = [port.key for port in channel.ports].index(spec.port)
+        f[row, it.PUBLISHED] = self.minute
+        f[row, [it.QUALITY, it.HOOK, it.EFFORT]] = 128
+        f[row, [it.PRODUCT, it.CLAIM, it.ANSWER]] = -1
+        f[row, [it.THROTTLE, it.ORIGINAL]] = (256, 255)
+        f[row, it.STATUS] = it.STATUS_LIVE
+        for column, value in spec.fields.items():
+            f[row, column] = value
+        self.items.topics[row] = spread_topics(spec.topics)
+        self._key_item(row, channel)
+        channel.published(self, row)
+        return row
+
+    def _key_item(self, row: int, channel: Channel) -> None:
+        for k, question in enumerate(channel.purposes):
+            key = self.seeds.chance_key(f"{channel.name}.{question}")
+            self.items.keys[row, k] = draw_int(key, self.items.cards[row].id)
+
+    def signal(
+        self, kind: str, zh: str, en: str, *, channel: str = "", content: str = "", level: str = "info"
+    ) -> None:
+        """Add a line to the event feed the trainee sees."""
+        self.signals.append(
+            Signal.model_validate(
+                {"minute": self.minute, "kind": kind, "channel": channel, "content": content,
+                 "text": Text(zh=zh, en=en), "level": level}
+            )
+        )
+
+    def pick_people(self, key: int, count: int, *, app: str | None = None) -> NDArray[np.int64]:
+        """Return the ``count`` people with the smallest keyed draws (among users of an app)."""
+        luck = draw_array(key, np.arange(self.audience.n))
+        if app is not None:
+            luck = np.where(self.audience.app_rate(app) > 0, luck, np.uint64(2**64 - 1))
+        count = max(0, min(count, self.audience.n))
+        return np.sort(np.argpartition(luck, max(0, count - 1))[:count]) if count else np.zeros(0, np.int64)
+
+    def live_rows(self, channel: str) -> NDArray[np.int64]:
+        """Return the rows of a channel's items that people can meet now, in creation order."""
+        f = self.items.fields[: self.items.count]
+        here = f[:, it.CHANNEL] == self.channel_index(channel)
+        seen = (f[:, it.STATUS] == it.STATUS_LIVE) | (f[:, it.STATUS] == it.STATUS_LIMITED)
+        return np.flatnonzero(here & seen)
+
+    def live_flags(self) -> NDArray[np.int64]:
+        """Return for each account whether it is live now (a last zero stands for outsiders)."""
+        flags = np.zeros(len(self.accounts) + 1, np.int64)
+        for start, end, account in self.live_windows:
+            if start <= self.minute < end:
+                flags[account] = 1
+        return flags
+
+    def paid_here(self, channel: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return a channel's running paid orders (a copy for its kernel) and their positions."""
+        orders = self.paid.orders
+        at = np.flatnonzero((orders[:, pd.CHANNEL] == self.channel_index(channel)) & (orders[:, pd.ACTIVE] == 1))
+        return orders[at], at
+
+    def outbox(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the tick's order outbox and its fill counts."""
+        return self._buffers[0], self._buffers[2]
+
+    def take_shares(self) -> NDArray[np.int64]:
+        """Take what people passed on in this tick out of the outbox."""
+        count = int(self._buffers[2][1])
+        self._buffers[2][1] = 0
+        return self._buffers[1][:count].copy()
+
+    def friends_of(
+        self, shares: NDArray[np.int64], key_column: int, options: tuple[int, ...], *, public: bool = False
+    ) -> NDArray[np.int64]:
+        """Return the delayed meetings that shares cause among friends (or public followers)."""
+        graph = self.audience.followers if public else self.audience.friends
+        out = np.zeros((max(1, shares.shape[0]) * options[4], 8), np.int64)
+        keys = np.ascontiguousarray(self.items.keys[:, key_column])
+        count = to_friends(
+            shares, shares.shape[0], graph.indptr, graph.indices, keys, np.array(options, np.int64), out
+        )
+        return out[:count]
+
+    def invite(self, shares: NDArray[np.int64], source: int) -> None:
+        """Point people who met an item to the live room of its account."""
+        if shares.shape[0]:
+            account = self.items.fields[shares[:, 1], it.ACCOUNT].astype(np.int64)
+            stack = [shares[:, 2], shares[:, 0], account, np.full(shares.shape[0], source)]
+            self.invitations.append(np.stack(stack, axis=1))
+
+    def trend_scores(self) -> None:
+        """Write into each item what the current trends add to people's interest in it."""
+        active = np.zeros(N_TOPICS, np.int64)
+        for topic, points, until in self.trends:
+            if until > self.minute:
+                active[topic] += points
+        count = self.items.count
+        bonus = self.items.topics[:count].astype(np.int64) @ active // 64
+        self.items.fields[:count, it.TREND] = bonus
+
+
+def _vector(channel: Channel, changed: Mapping[str, int]) -> NDArray[np.int64]:
+    vector = channel.parameters.vector()
+    for name, value in changed.items():
+        vector[channel.parameters.index(name)] = value
+    return vector
+
+
+def _buffers(n: int, trace: bool) -> tuple[Any, ...]:
+    # orders and shares of one tick; a tick of 10 minutes sees at most a few percent of the people
+    cap = max(8192, n // 8)
+    return (
+        np.zeros((cap, it.OUT_FIELDS), np.int64),
+        np.zeros((cap, it.OUT_FIELDS), np.int64),
+        np.zeros(4, np.int64),
+        np.zeros((max(200_000, n * 4) if trace else 0, 4), np.int64),
+    )
