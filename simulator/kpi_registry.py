@@ -66,11 +66,16 @@ def define(zh: str, en: str, unit: Text, kind: Kind, **more: Any) -> Callable[[N
 
     def put(of: Number) -> Number:
         name = str(getattr(of, "__name__", en))
+        traits: dict[str, Any] = {"additive": kind in {"volume", "money"}, "seen": "live", **more}
         KPIS[name] = Kpi(
-            name=name, label=Text(zh=zh, en=en), unit=unit, kind=kind, of=of,
+            name=name,
+            label=Text(zh=zh, en=en),
+            unit=unit,
+            kind=kind,
+            of=of,
             formula=" ".join((inspect.getdoc(of) or "").split()),
-            **{"additive": kind in {"volume", "money"}, "seen": "live", **more},
-        )  # fmt: skip
+            **traits,
+        )
         return of
 
     return put

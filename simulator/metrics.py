@@ -7,7 +7,7 @@ taken. Counts are of simulated people; ``people_per_agent`` stands in the table'
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -154,7 +154,7 @@ def _by_segment(world: World, rows: NDArray[np.int64]) -> pd.DataFrame:
     )
 
 
-def _named(codes: NDArray[np.int64], names: Sequence[str]) -> pd.Categorical:
+def _named(codes: NDArray[np.int64], names: Sequence[str]) -> Any:
     return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(list(names), ordered=True))
 
 

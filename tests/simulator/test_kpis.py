@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +12,16 @@ from simulator import items as it
 from simulator.errors import UnknownNameError
 from simulator.kpis import KPIS, kpi, kpi_denominators, kpi_names, kpi_values, note_hour
 from simulator.market import KEPT, OPEN, REDEEMED, REFUNDED
-from simulator.memory import AWARE, AWARE_FROM, BELIEVES, CHANNELS, CONTACTS, TRUST, UNDERSTAND, UNDERSTAND_FROM
+from simulator.memory import (
+    AWARE,
+    AWARE_FROM,
+    BELIEVES,
+    CHANNELS,
+    CONTACTS,
+    TRUST,
+    UNDERSTAND,
+    UNDERSTAND_FROM,
+)
 from simulator.people import AGE, AGE_BANDS
 from simulator.world import World
 from tests.simulator.tiny import goal, order, play_to, post, tiny_world
@@ -259,7 +269,11 @@ def test_an_own_piece_that_still_says_the_answered_claim_breaks_consistency(worl
 
 
 def test_answers_without_common_support_are_two_voices(world: World) -> None:
-    log = {"first_seen": 0, "answered": 0, "evidence": {"main": ["report"], "sub": ["report", "video"]}}
+    log: dict[str, Any] = {
+        "first_seen": 0,
+        "answered": 0,
+        "evidence": {"main": ["report"], "sub": ["report", "video"]},
+    }
     world.issue_log["flu"] = log
     assert value(world, "consistency") == 1
     log["evidence"]["letter"] = ["expert"]

@@ -93,7 +93,7 @@ def test_padding_betrays_itself_in_every_trace_and_is_named_in_none(world: World
     assert padded.median_views < honest.median_views / 2
     assert padded.like_per_view > 2 * honest.like_per_view
     assert padded.comment_per_like < honest.comment_per_like / 2
-    assert padded.local_fans.value < honest.local_fans.value
+    assert (padded.local_fans.value or 1) < (honest.local_fans.value or 0)
     assert "padded" not in type(padded).model_fields
 
 

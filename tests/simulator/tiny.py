@@ -44,7 +44,8 @@ class Square:
         hourly_share=(1 / 24,) * 24, sources="assumed",
     )  # fmt: skip
     ports = tuple(
-        ch.Port(key=key, name=Text(zh=key, en=key), carriers=("text",)) for key in ("feed", "official", "room")
+        ch.Port(key=key, name=Text(zh=key, en=key), carriers=("text",))
+        for key in ("feed", "official", "room")
     )
     stages = (("met", it.MET), ("viewed", it.VIEWED))
     counters = COUNTERS
@@ -105,7 +106,14 @@ def text(zh: str) -> dict[str, str]:
 
 
 def goal(kpi: str, target: float, **more: Any) -> dict[str, Any]:
-    return {"key": kpi.replace("_", "-"), "kpi": kpi, "label": text(kpi), "target": target, "weight": 10, **more}
+    return {
+        "key": kpi.replace("_", "-"),
+        "kpi": kpi,
+        "label": text(kpi),
+        "target": target,
+        "weight": 10,
+        **more,
+    }
 
 
 def tiny_case(**changes: Any) -> Scenario:
