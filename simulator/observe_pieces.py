@@ -29,8 +29,8 @@ LEAST_PEERS = 5
 """Peers below which no percentile is shown (assumed)."""
 PEER_VIEWS = 20
 """Views a peer needs to be compared with (assumed)."""
-DURATION_BANDS = (10, 20, 30, 45, 60, 90, 180)
-"""Ends (seconds) of the bands within which pieces are peers (assumed; completion falls with length, A8)."""
+DURATION_BANDS = (15, 30, 60)
+"""Ends (seconds) of the bands within which pieces are peers (assumed: wide, so that there are peers; A8)."""
 HOURS_BACK = 12
 """Full hours of the small curves beside a piece."""
 CURVES = ("impressions", "views", "likes", "comments", "shares", "clicks", "orders", "follows")
