@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ SLOW_LIVE = 1600.0
 """The same inside a live room: 90 minutes take 40."""
 DATED_EVENTS = 3
 """Events that are sure to come and are no noise, at least (architecture, Scoring)."""
+WEIGHTS = 100
 EVEN = 0.25
 """How far slow hours with and without events may differ."""
 
@@ -55,7 +57,7 @@ def check_case(path: str | Path) -> list[str]:
 
 def _goals(case: Scenario) -> Iterator[str]:
     total = sum(goal.weight for goal in case.goals)
-    if abs(total - 100) > 1e-9:
+    if round(total, 6) != WEIGHTS:
         yield f"goals: 权重合计 {total:g}, 应为 100 / weights add up to {total:g}, not 100"
     for goal in case.goals:
         if goal.kpi not in KPIS:
@@ -101,7 +103,7 @@ def _events(case: Scenario) -> Iterator[str]:
 
 def _clock(case: Scenario) -> Iterator[str]:
     ordered = sorted(case.clock, key=lambda phase: minute_of(phase.start))
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in pairwise(ordered):
         if minute_of(other.start) < minute_of(one.end):
             yield f"clock {other.start}: 与上一段重叠 / overlaps with the stretch before it"
     for event in case.events:
@@ -131,7 +133,9 @@ def _hours(phase: Phase) -> float:
 
 
 def _covers(phase: Phase, event: EventSpec, least: float) -> bool:
-    inside = minute_of(phase.start) <= minute_of(event.earliest) and minute_of(event.latest) <= minute_of(phase.end)
+    inside = minute_of(phase.start) <= minute_of(event.earliest) and minute_of(event.latest) <= minute_of(
+        phase.end
+    )
     return inside and phase.seconds_per_hour >= least
 
 
@@ -183,7 +187,7 @@ def _ports(case: Scenario) -> Iterator[tuple[str, str, str]]:
 
 
 def _arithmetic(case: Scenario) -> Iterator[str]:
-    """What cannot come true by counting."""
+    """Find what cannot come true by counting."""
     for product in case.products:
         left = product.price * (1 - product.commission - product.claims_share) - product.unit_cost
         if left <= 0:

@@ -22,6 +22,7 @@ FOLDER = Path(__file__).parent
 SCHEMA_FILE = FOLDER / "scenario.schema.json"
 SCENARIO = FileKind(noun="scenario", error=ScenarioError)
 SUFFIXES = (".yaml", ".yml")
+MOST_LINES = 20
 
 
 def case_names() -> tuple[str, ...]:
@@ -91,7 +92,8 @@ def error_lines(problem: ValidationError, raw: object, model: type[BaseModel]) -
     """Return one line for each mistake: ``place: what is wrong``, things called by their keys."""
     names = _field_names(model)
     lines = [_line(error, raw, names) for error in problem.errors(include_url=False)]
-    return lines[:20] + ([f"... and {len(lines) - 20} more"] if len(lines) > 20 else [])
+    more = len(lines) - MOST_LINES
+    return lines[:MOST_LINES] + ([f"... and {more} more"] if more > 0 else [])
 
 
 def _line(error: Any, raw: object, names: set[str]) -> str:
@@ -142,7 +144,7 @@ def case_schema() -> dict[str, Any]:
     for name, kind in kinds.items():
         options = kind.options.model_json_schema(mode="validation")
         definitions[f"{name}_options"] = {key: value for key, value in options.items() if key != "$defs"}
-        then = {"properties": {"options": {"$ref": f"#/$defs/{name}_options"}}}
+        then: dict[str, Any] = {"properties": {"options": {"$ref": f"#/$defs/{name}_options"}}}
         if options.get("required"):
             then["required"] = ["options"]
         event["allOf"].append({"if": {"properties": {"kind": {"const": name}}}, "then": then})

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from scenarios.loader import FOLDER, SUFFIXES, shown_name
+from scenarios.loader import FOLDER, MOST_LINES, SUFFIXES, shown_name
 from scenarios.safe_yaml import FileKind, read_file
 from simulator.decisions import Decision, read_decision
 from simulator.errors import DecisionError, PlanError, UnknownNameError
@@ -74,7 +74,7 @@ def build_plan(raw: object, where: str) -> list[Decision]:
             wrong.append(f"decision {number}{_named(entry)}: {problem}")
     wrong += _twice(made)
     if wrong:
-        raise PLAN.refuse(where, wrong[:20])
+        raise PLAN.refuse(where, wrong[:MOST_LINES])
     return sorted(made, key=lambda decision: -1 if decision.at is None else decision.at)
 
 
@@ -99,4 +99,6 @@ def _named(entry: object) -> str:
 
 def _twice(made: list[Decision]) -> list[str]:
     keys = [decision.key for decision in made]
-    return [f"key {key!r} stands twice; keys are unique" for key in sorted({k for k in keys if keys.count(k) > 1})]
+    return [
+        f"key {key!r} stands twice; keys are unique" for key in sorted({k for k in keys if keys.count(k) > 1})
+    ]

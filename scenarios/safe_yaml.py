@@ -36,7 +36,7 @@ class FileKind:
     """
 
     noun: str
-    error: type[ScenarioError] | type[PlanError]
+    error: type[ScenarioError | PlanError]
 
     def refuse(self, where: str, lines: list[str]) -> ScenarioError | PlanError:
         """Return the error of a file: its name, then one line for each problem."""

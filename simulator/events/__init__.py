@@ -113,3 +113,5 @@ def play_events(world: World, tick: Tick) -> None:
         elif "ended" not in state.notes:
             state.notes["ended"] = world.minute
             kind.end(world, state, spec)
+    if world.trends:
+        world.trend_scores()

@@ -36,7 +36,9 @@ class LoneAsker(EventKind[LoneAskerOptions]):
             state.until = world.minute + int(self.read(spec).hours * MINUTES)
             state.notes["asked"] = 0
             # monitoring shows that it was asked; an answer to it is no answer to a rumour that spreads
-            log = world.issue_log.setdefault(self.read(spec).issue, {"first_seen": world.minute, "mentions": []})
+            log = world.issue_log.setdefault(
+                self.read(spec).issue, {"first_seen": world.minute, "mentions": []}
+            )
             log.setdefault("noise", True)
 
     def each_tick(self, world: World, state: EventState, spec: EventSpec, tick: Tick) -> None:
