@@ -134,4 +134,5 @@ class TextFeatures(BaseModel):
     @property
     def worst_grade(self) -> Grade | None:
         """The gravest grade among the findings; ``None`` when there is no finding."""
-        return max((finding.grade for finding in self.ad_findings), key=GRADES.index, default=None)
+        found = {finding.grade for finding in self.ad_findings}
+        return next((grade for grade in reversed(GRADES) if grade in found), None)
