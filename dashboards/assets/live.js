@@ -1,0 +1,177 @@
+/* The tab's end of the live socket: receive, keep, draw at the page's own pace. */
+(function () {
+  "use strict";
+  const link = { socket: null, target: null, seq: 0, queue: [], tries: 0, timer: 0, texts: {}, since: 0, metric: "" };
+
+  function banner(text, kind) {
+    const place = document.getElementById("link-banner");
+    if (!place) { return; }
+    place.textContent = text || "";
+    place.className = "link-banner" + (text ? " shown " + (kind || "") : "");
+  }
+
+  function address(target) {
+    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    const query = new URLSearchParams({ run: target.run, page: target.page, since: String(link.since), metric: link.metric });
+    return scheme + "//" + location.host + "/live?" + query;
+  }
+
+  function open() {
+    const target = link.target;
+    if (!target || !target.run) { return; }
+    const socket = new WebSocket(address(target));
+    link.socket = socket;
+    socket.onopen = function () {
+      if (link.tries > 0) { banner(link.texts["link.back"], "good"); setTimeout(function () { banner(""); }, 1800); }
+      link.tries = 0;
+    };
+    socket.onmessage = function (event) {
+      const message = JSON.parse(event.data);
+      if (message.seq) { link.since = Math.max(link.since, message.seq); }
+      link.queue.push(message);
+      window.dash_clientside.set_props("wire", { data: ++link.seq });
+    };
+    socket.onclose = function () { if (link.socket === socket) { again(); } };
+  }
+
+  function again() {
+    link.tries += 1;
+    if (link.tries === 2) {
+      banner(link.texts["link.lost"], "lost");
+      fetch("/_dash-dependencies", { method: "HEAD" }).then(function (answer) {
+        if (answer.status === 401) { link.target = null; banner(link.texts["link.expired"], "lost"); }
+      }).catch(function () { /* the server is away: keep trying */ });
+    }
+    clearTimeout(link.timer);
+    link.timer = setTimeout(open, Math.min(8000, 300 * Math.pow(2, link.tries)));
+  }
+
+  function plot() { return document.querySelector("#main-chart .js-plotly-plot"); }
+
+  function later(run, times) {
+    if (plot() && plot().data) { run(plot()); } else if (times > 0) { setTimeout(function () { later(run, times - 1); }, 150); }
+  }
+
+  function extend(points) {
+    if (!points.length) { return; }
+    later(function (graph) {
+      const meta = graph.layout.meta || {};
+      const x = [], y = [], which = [];
+      (meta.channels || []).forEach(function (_channel, index) {
+        x.push(points.map(function (point) { return point.x; }));
+        y.push(points.map(function (point) { return (point.y[meta.metric] || [])[index] || 0; }));
+        which.push(index);
+      });
+      if (which.length && which.length <= graph.data.length) {
+        window.dash_clientside.set_props("main-chart", { extendData: [{ x: x, y: y }, which, 2400] });
+        setTimeout(function () { window_to(graph, {}); }, 60);
+      }
+    }, 20);
+  }
+
+  function parse(text) { return Date.parse(text.replace(" ", "T") + ":00Z"); }
+  function written(stamp) { return new Date(stamp).toISOString().slice(0, 16).replace("T", " "); }
+
+  function window_to(graph, change) {
+    const span = link.span === undefined ? 1440 : link.span;
+    const xs = graph.data && graph.data[0] ? graph.data[0].x : [];
+    if (xs.length > 1 && span > 0) {
+      const last = parse(xs[xs.length - 1]);
+      const first = Math.max(parse(xs[0]), last - span * 60000);
+      change["xaxis.range"] = [written(first), written(Math.max(last, first + 3600000))];
+    } else {
+      change["xaxis.autorange"] = true;
+    }
+    if (window.Plotly) { window.Plotly.relayout(graph, change); }
+  }
+
+  function flash(before) {
+    document.querySelectorAll("[data-flash]").forEach(function (place) {
+      const name = place.getAttribute("data-flash");
+      if (before[name] !== undefined && before[name] !== place.textContent) {
+        place.classList.remove("flash");
+        void place.offsetWidth;
+        place.classList.add("flash");
+      }
+    });
+  }
+
+  function numbers() {
+    const found = {};
+    document.querySelectorAll("[data-flash]").forEach(function (place) { found[place.getAttribute("data-flash")] = place.textContent; });
+    return found;
+  }
+
+  function busy(id) {
+    const place = document.getElementById(id);
+    const focus = document.activeElement;
+    return Boolean(place && focus && focus !== document.body && place.contains(focus) && focus.matches("button, a, [tabindex='0']") && id === "top-play");
+  }
+
+  function receive() {
+    const messages = link.queue;
+    link.queue = [];
+    if (!messages.length) { return window.dash_clientside.no_update; }
+    const blocks = {};
+    let marks = null, points = [], status = "", minute = 0;
+    messages.forEach(function (message) {
+      Object.assign(blocks, message.blocks || {});
+      points = points.concat(message.points || []);
+      marks = message.marks || marks;
+      status = message.status || status;
+      minute = message.minute || minute;
+    });
+    const before = numbers();
+    Object.keys(blocks).forEach(function (id) {
+      if (document.getElementById(id) && !busy(id)) { window.dash_clientside.set_props(id, { children: blocks[id] }); }
+    });
+    setTimeout(function () { flash(before); }, 80);
+    extend(points);
+    if (marks) { later(function (graph) { window_to(graph, { shapes: marks.shapes, annotations: marks.annotations }); }, 20); }
+    turn(status, minute);
+    return window.dash_clientside.no_update;
+  }
+
+  /* a page that waited for the first tick, or for the end, is fetched again */
+  function turn(status, minute) {
+    const target = link.target || {};
+    const waited = document.querySelector("[data-wait]");
+    const over = waited && waited.getAttribute("data-wait") === "finished" && status === "finished";
+    const begun = target.page === "live" && minute > 0 && !document.getElementById("live-tiles");
+    const ended = link.status && link.status !== status && (status === "finished" || status === "settling");
+    link.status = status;
+    if ((over || begun || ended) && !link.turning) {
+      link.turning = true;
+      setTimeout(function () { link.turning = false; window.dash_clientside.set_props("url", { pathname: location.pathname }); }, 400);
+    }
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    quanmei: Object.assign({}, (window.dash_clientside || {}).quanmei, {
+      receive: receive,
+      connect: function (target, texts) {
+        link.texts = texts || {};
+        const same = link.target && target && link.target.run === target.run;
+        link.target = target;
+        link.metric = "";
+        link.span = undefined;
+        link.since = target && target.since ? (same ? Math.max(link.since, target.since) : target.since) : 0;
+        if (link.socket) { const old = link.socket; link.socket = null; old.onclose = null; old.close(); }
+        clearTimeout(link.timer);
+        link.tries = 0;
+        if (target && target.run) { open(); }
+        return window.dash_clientside.no_update;
+      },
+      span: function (minutes, figure) {
+        link.span = Number(minutes);
+        const meta = (figure && figure.layout && figure.layout.meta) || {};
+        if (meta.metric && meta.metric !== link.metric) {
+          link.metric = meta.metric;
+          if (link.socket && link.socket.readyState === 1) { link.socket.send(link.metric); }
+        }
+        later(function (graph) { window_to(graph, {}); }, 20);
+        return window.dash_clientside.no_update;
+      }
+    })
+  });
+})();

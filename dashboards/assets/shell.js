@@ -1,0 +1,101 @@
+/* Keyboard, theme, language and the side panel: what happens in the tab alone. */
+(function () {
+  "use strict";
+  const root = document.documentElement;
+
+  function keep(name, value) {
+    const secure = location.protocol === "https:" ? "; Secure" : "";
+    document.cookie = name + "=" + value + "; Path=/; Max-Age=31536000; SameSite=Lax" + secure;
+  }
+
+  function theme() {
+    const next = root.getAttribute("data-mantine-color-scheme") === "dark" ? "light" : "dark";
+    keep("quanmei_theme", next);
+    root.setAttribute("data-mantine-color-scheme", next);
+    document.body.dataset.agThemeMode = next;
+    window.dash_clientside.set_props("provider", { forceColorScheme: next });
+  }
+
+  function tongue() {
+    keep("quanmei_lang", root.lang === "en" ? "zh" : "en");
+    location.reload();
+  }
+
+  function panel(open) {
+    const shell = document.getElementById("shell");
+    if (!shell) { return; }
+    const now = open === undefined ? !shell.classList.contains("with-panel") : open;
+    shell.classList.toggle("with-panel", now);
+    const button = document.getElementById("panel-toggle");
+    if (button) { button.setAttribute("aria-expanded", String(now)); }
+    setTimeout(function () { window.dispatchEvent(new Event("resize")); }, 220);
+    if (now) { const first = document.querySelector("#panel button, #panel input"); if (first && open === undefined) { first.focus(); } }
+  }
+
+  function keys(show) {
+    const box = document.getElementById("keys");
+    if (!box) { return; }
+    box.hidden = !show;
+    const place = document.getElementById(show ? "keys-close" : "show-keys");
+    if (place) { place.focus(); }
+  }
+
+  function tab(name) {
+    ["new", "log"].forEach(function (each) {
+      const body = document.getElementById("panel-" + each), head = document.getElementById("tab-" + each);
+      if (body) { body.hidden = each !== name; }
+      if (head) { head.classList.toggle("chosen", each === name); head.setAttribute("aria-pressed", String(each === name)); }
+    });
+  }
+
+  document.addEventListener("click", function (event) {
+    const pressed = event.target.closest("button, .keys");
+    if (!pressed) { return; }
+    if (pressed.id === "set-theme") { theme(); }
+    else if (pressed.id === "set-language") { tongue(); }
+    else if (pressed.id === "show-keys") { keys(true); }
+    else if (pressed.id === "keys-close" || pressed === event.target && pressed.id === "keys") { keys(false); }
+    else if (pressed.id === "panel-toggle") { panel(); }
+    else if (pressed.id === "panel-close") { panel(false); }
+    else if (pressed.id === "tab-new") { tab("new"); }
+    else if (pressed.id === "tab-log") { tab("log"); }
+  });
+
+  function press(selector) { const found = document.querySelector(selector); if (found) { found.click(); } }
+
+  document.addEventListener("keydown", function (event) {
+    const typing = event.target.closest("input, textarea, select, [contenteditable], .ag-root");
+    if (event.key === "Escape") {
+      const box = document.getElementById("keys");
+      if (box && !box.hidden) { keys(false); } else if (!typing) { panel(false); }
+      return;
+    }
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) { return; }
+    const key = event.key.toLowerCase();
+    if (key === "?") { keys(true); event.preventDefault(); }
+    else if (key === "d") { panel(); event.preventDefault(); }
+    else if (key === "p") { press("#top-play button"); }
+    else if (key === "s") { press("button[id*='\"step\"']"); }
+    else if (key === "t") { theme(); }
+    else if (key >= "1" && key <= "9") {
+      const seats = document.querySelectorAll("#rail a.seat");
+      if (seats[Number(key) - 1]) { seats[Number(key) - 1].click(); }
+    }
+  });
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    quanmei: Object.assign({}, (window.dash_clientside || {}).quanmei, {
+      openPanel: function (intent) {
+        if (intent) {
+          panel(true);
+          tab("new");
+          setTimeout(function () {
+            const body = document.getElementById("panel-new");
+            if (body) { body.scrollTop = 0; const first = body.querySelector(".form input, .form textarea"); if (first) { first.focus(); } }
+          }, 60);
+        }
+        return window.dash_clientside.no_update;
+      }
+    })
+  });
+})();

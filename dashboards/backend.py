@@ -1,0 +1,188 @@
+"""What the pages need from the classroom, as one protocol.
+
+The pages know nothing of the store or the engine: they ask a `Backend`. `ClassroomBackend`
+(`dashboards.classroom_backend`) is the real one; tests bring their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from dashboards.visit import Visitor
+from simulator.observation import Observation
+from simulator.scenario import Scenario
+
+Status = Literal["paused", "running", "settling", "finished", "failed"]
+Control = Literal["pause", "resume", "step", "speed", "finish"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """A browser that was let in: its secret cookie value, and the CSRF token bound to it."""
+
+    secret: str
+    csrf: str
+    visitor: Visitor
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunCard:
+    """A run in the list of runs."""
+
+    key: str
+    case: str
+    status: Status
+    minute: int
+    started: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunState:
+    """A run: its case, and how its clock stands."""
+
+    key: str
+    scenario: Scenario
+    status: Status
+    speed: float = 1.0
+    minute: int = 0
+    hosted: bool = True
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """What one tick showed; ``seq`` grows by one."""
+
+    seq: int
+    observation: Observation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """The numbers of one minute, for curves.
+
+    Parameters
+    ----------
+    goals : mapping of str to number
+        Each goal's value at that minute.
+    today : mapping of str to mapping
+        Counters by channel since midnight of that day.
+    """
+
+    minute: int
+    goals: Mapping[str, float | None]
+    today: Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What became of a submitted decision. ``field`` names the form field a refusal belongs to."""
+
+    accepted: bool
+    message: str = ""
+    field: str = ""
+    minute: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionRow:
+    """A decision and what became of it."""
+
+    key: str
+    lever: str
+    minute: int | None
+    status: Literal["waiting", "accepted", "refused"]
+    raw: Mapping[str, Any]
+    message: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreRow:
+    """One criterion of the mark. ``points`` is ``None`` when the case gave no occasion."""
+
+    key: str
+    label: str
+    points: float | None
+    out_of: float
+    explanation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerRow:
+    """A review point or decision with what it was worth."""
+
+    minute: int
+    label: str
+    value: float
+    error: float
+    better: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """The mark of a finished run; ``None`` parts are still being worked out."""
+
+    status: Literal["waiting", "working", "ready", "failed"]
+    total: float | None = None
+    criteria: Sequence[ScoreRow] = ()
+    attainment: Mapping[str, float] = field(default_factory=dict)
+    ledger: Sequence[LedgerRow] = ()
+    note: str = ""
+
+
+class Backend(Protocol):
+    """Everything a page may ask. Who may ask is decided by the gate before."""
+
+    async def enter(self, token: str) -> Session | None:
+        """Return a new session for a one-time token, or ``None``."""
+        ...
+
+    async def session(self, secret: str) -> Session | None:
+        """Return the session of a cookie, or ``None`` when unknown or expired."""
+        ...
+
+    async def cases(self) -> Sequence[Scenario]:
+        """Return the cases that may be started."""
+        ...
+
+    async def runs(self, visitor: Visitor) -> Sequence[RunCard]:
+        """Return the runs the visitor may see, newest first."""
+        ...
+
+    async def start(self, case: str, world: int | None, chance: int | None) -> str:
+        """Create a run of a case and return its key."""
+        ...
+
+    async def run(self, run: str) -> RunState:
+        """Return a run; `UnknownNameError` when there is none."""
+        ...
+
+    async def latest(self, run: str) -> Frame | None:
+        """Return the newest frame, or ``None`` before the first."""
+        ...
+
+    def follow(self, run: str, since: int) -> AsyncIterator[Mapping[str, Any]]:
+        """Yield what happens in a run after frame ``since``: frames and changes of its state."""
+        ...
+
+    async def history(self, run: str) -> Sequence[Moment]:
+        """Return the moments of a run, oldest first."""
+        ...
+
+    async def submit(self, run: str, raw: Mapping[str, Any]) -> Receipt:
+        """Check and record a decision; it is acknowledged after it is committed."""
+        ...
+
+    async def decisions(self, run: str) -> Sequence[DecisionRow]:
+        """Return the decisions of a run, newest first."""
+        ...
+
+    async def control(self, run: str, action: Control, value: float | None = None) -> None:
+        """Pause, resume, step or hand in a run, or set its speed."""
+        ...
+
+    async def result(self, run: str) -> Result | None:
+        """Return the mark, or ``None`` while the run goes on."""
+        ...

@@ -1,0 +1,275 @@
+"""The frame round every page: top bar, rail of seats, side panel, banners.
+
+The clock is always visible. What changes with the run is a named part (`top_parts`) that the live
+socket sends again when it changed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import ALL, ClientsideFunction, Input, Output, State, ctx, dcc, html
+from dash.development.base_component import Component
+
+from dashboards import decide
+from dashboards.backend import Control, RunState
+from dashboards.i18n import catalogue, t, tx
+from dashboards.numbers import hours, money
+from dashboards.pages import PAGE_BY_KEY, PAGES, Page
+from dashboards.parts import badge, bar, icon, link, trouble, waiting
+from dashboards.permits import EVERYBODY, TRAINEE, Board, page_of, run_of
+from dashboards.visit import language, visit
+from simulator.errors import QuanmeiError
+from simulator.observation import Observation
+from simulator.scenario import Phase, Scenario, minute_of
+
+FONT = "system-ui, -apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
+SPEEDS = ("0.5", "1", "2", "5", "10", "20")
+_TONES = {"running": "good", "paused": "warn", "settling": "accent", "finished": "plain", "failed": "bad"}
+ALERT_SPAN = 1440  # minutes an alert counts in the top bar
+
+
+def layout() -> Component:
+    """Return the shell; the router fills it."""
+    here = visit()
+    client = {key: text.of(here.language) for key, text in catalogue().items() if key.startswith(("link.", "chart."))}
+    return dmc.MantineProvider(
+        [
+            dcc.Location(id="url", refresh="callback-nav"),
+            dcc.Store(id="wire"),
+            dcc.Store(id="target"),
+            dcc.Store(id="intent"),
+            dcc.Store(id="plan", storage_type="session"),
+            dcc.Store(id="client-texts", data={**client, "language": here.language}),
+            html.Div(id="sink", hidden=True),
+            html.A(t("app.skip"), href="#page", className="skip"),
+            html.Div(id="link-banner", className="link-banner", role="status"),
+            html.Div(
+                [
+                    html.Header(id="topbar", className="topbar"),
+                    html.Nav(id="rail", className="rail", **{"aria-label": t("nav.label")}),
+                    html.Main(waiting(), id="page", className="page", tabIndex=-1),
+                    html.Aside(id="panel", className="panel", **{"aria-label": t("nav.decide")}),
+                ],
+                id="shell", className="shell",
+            ),
+            _keys_dialog(),
+        ],
+        id="provider",
+        forceColorScheme=here.theme,
+        theme={"primaryColor": "indigo", "primaryShade": {"light": 8, "dark": 8}, "fontFamily": FONT, "defaultRadius": "sm"},
+    )
+
+
+def _keys_dialog() -> Component:
+    rows = (
+        ("1 – 5", "keys.pages"), ("D", "keys.decide"), ("P", "keys.pause"), ("S", "keys.step"),
+        ("T", "keys.theme"), ("Esc", "keys.escape"), ("?", "keys.help"),
+    )
+    return html.Div(
+        html.Div(
+            [
+                html.H2(t("keys.title"), id="keys-title"),
+                html.Table([html.Tbody([html.Tr([html.Td(html.Kbd(key)), html.Td(t(text))]) for key, text in rows])]),
+                html.Button(t("keys.close"), id="keys-close", className="act act-main", type="button"),
+            ],
+            className="keys-box", role="dialog", **{"aria-modal": "true", "aria-labelledby": "keys-title"},
+        ),
+        id="keys", className="keys", hidden=True,
+    )
+
+
+def phase_at(case: Scenario, minute: int) -> Phase | None:
+    """Return the clock phase of a minute, or ``None`` in an ordinary stretch."""
+    for phase in case.clock:
+        if minute_of(phase.start) <= minute < minute_of(phase.end):
+            return phase
+    return None
+
+
+def real_minutes_left(case: Scenario, minute: int, speed: float) -> float:
+    """Return the real minutes until the trainee's time ends, by the case's clock table."""
+    total, at = 0.0, minute
+    while at < case.end_minute:
+        phase = phase_at(case, at)
+        pace = phase.seconds_per_hour if phase else case.default_seconds_per_hour
+        edges = [minute_of(other.start) for other in case.clock] + [minute_of(other.end) for other in case.clock]
+        until = min([edge for edge in edges if edge > at] + [case.end_minute])
+        total += (until - at) / 60 * pace
+        at = until
+    return total / 60 / max(speed, 0.01)
+
+
+def top_parts(state: RunState, now: Observation | None) -> dict[str, Any]:
+    """Return what the top bar shows of a run, by the id of each part."""
+    case = state.scenario
+    money_left, hours_left = (now.money_left, now.hours_left) if now else (case.money, case.hours)
+    money_all, hours_all = (now.money_total, now.hours_total) if now else (case.money, case.hours)
+    return {
+        "top-clock": _clock(state, now),
+        "top-money": _gauge("top.money", money(money_left), money(money_all), money_left / max(money_all, 1)),
+        "top-hours": _gauge("top.hours", hours(hours_left), hours(hours_all), hours_left / max(hours_all, 1)),
+        "top-alerts": _alerts(state, now),
+        "top-play": _play(state),
+        "top-status": badge(t(f"status.{state.status}"), _TONES[state.status]),
+    }
+
+
+def _clock(state: RunState, now: Observation | None) -> list[Component]:
+    minute = now.minute if now else state.minute
+    case = state.scenario
+    phase = phase_at(case, minute)
+    if state.status == "finished":
+        words, pace = t("top.phase.ended"), ""
+    elif minute >= case.end_minute:
+        words, pace = t("top.phase.settling"), ""
+    else:
+        words = tx(phase.name) if phase else t("top.phase.ordinary")
+        pace = t("top.real_left", minutes=f"{real_minutes_left(case, minute, state.speed):,.0f}")
+    clock = now.clock if now else "D1 00:00"
+    return [html.Span(clock, className="clock"), html.Span([html.Span(words), html.Span(pace, className="pace")], className="phase")]
+
+
+def _gauge(key: str, value: str, total: str, share: float) -> list[Component]:
+    return [
+        html.Span(t(key), className="gauge-label"),
+        html.Span([html.B(value), html.Span(t("top.of", total=total))], className="gauge-value"),
+        bar(share, label=f"{t(key)} {share * 100:.0f}%"),
+    ]
+
+
+def _alerts(state: RunState, now: Observation | None) -> Component:
+    count = 0
+    if now is not None:
+        count = sum(1 for signal in now.signals if signal.level == "warning" and signal.minute > now.minute - ALERT_SPAN)
+    inside = [icon("bell"), html.Span(str(count), className="alert-count"), html.Span(t("top.alerts"), className="sr")]
+    words = t("top.alerts.recent", count=count)
+    return dcc.Link(inside, href=f"/r/{state.key}/live", className="top-button alerting" if count else "top-button", title=words)
+
+
+def topbar(state: RunState | None, now: Observation | None) -> list[Component]:
+    """Return the top bar of a page: of a run, or of the list of cases."""
+    brand = link([html.Span(className="brand-mark", **{"aria-hidden": "true"}), html.Span(t("app.short"))], "/", name="brand")
+    if state is None:
+        return [brand, html.Span(className="top-gap"), *_settings()]
+    parts = top_parts(state, now)
+
+    def part(key: str, name: str) -> Component:
+        return html.Div(parts[key], id=key, className=name)
+
+    return [
+        brand,
+        html.Div([html.Span(tx(state.scenario.title), className="case-name"), part("top-status", "top-status")], className="top-case"),
+        part("top-clock", "top-clock"),
+        part("top-money", "gauge"),
+        part("top-hours", "gauge"),
+        html.Span(className="top-gap"),
+        *_controls(state),
+        part("top-alerts", "top-alerts"),
+        *_settings(),
+    ]
+
+
+def _play(state: RunState) -> Component | None:
+    """Return the button that pauses or runs the clock; none when the trainee's time is over."""
+    if state.status not in ("paused", "running"):
+        return None
+    action: Control = "resume" if state.status == "paused" else "pause"
+    words = t(f"control.{action}")
+    return html.Button(
+        [icon("play" if action == "resume" else "pause"), html.Span(words, className="wide-word")],
+        id={"type": "control", "action": action}, className=f"top-button wide play-{action}", n_clicks=0, type="button", title=f"{words} (P)", **{"aria-label": words},
+    )
+
+
+def _controls(state: RunState) -> list[Component]:
+    if state.status not in ("paused", "running"):
+        return []
+    step = html.Button(
+        icon("step"), id={"type": "control", "action": "step"}, className="top-button", n_clicks=0, type="button",
+        title=f"{t('control.step')} (S)", **{"aria-label": t("control.step")},
+    )
+    speed = dmc.Select(
+        id="control-speed", data=[{"label": f"{speed}×", "value": speed} for speed in SPEEDS], value=f"{state.speed:g}",
+        allowDeselect=False, size="xs", w=76, className="speed", **{"aria-label": t("control.speed")},
+    )
+    return [html.Div([html.Div(_play(state), id="top-play"), step, speed], className="controls")]
+
+
+def _settings() -> list[Component]:
+    return [
+        html.Button(t("top.language"), id="set-language", className="top-button wide", type="button", lang="en" if language() == "zh" else "zh", **{"aria-label": t("top.language.label")}),
+        html.Button(icon("theme"), id="set-theme", className="top-button", type="button", title=f"{t('top.theme.label')} (T)", **{"aria-label": t("top.theme.label")}),
+        html.Button("?", id="show-keys", className="top-button", type="button", title=f"{t('top.keys.label')} (?)", **{"aria-label": t("top.keys.label")}),
+    ]
+
+
+def rail(run: str, current: str) -> list[Component]:
+    """Return the rail of seats in the order of the work."""
+    seats: list[Component] = []
+    number = 0
+    for page in PAGES:
+        if page.needs_run != bool(run):
+            continue
+        number += 1
+        href = f"/r/{run}/{page.key}" if run else "/"
+        chosen = {"aria-current": "page"} if page.key == current else {}
+        seats.append(
+            html.Span(
+                dcc.Link([icon(page.icon), html.Span(t(f"nav.{page.key}"))], href=href, className="seat" + (" chosen" if chosen else ""), title=f"{t(f'nav.{page.key}')} ({number})"),
+                className="seat-box", **chosen,
+            )
+        )
+    if run:
+        button = html.Button([icon("decide"), html.Span(t("nav.decide"))], id="panel-toggle", className="seat seat-decide", type="button", n_clicks=0, title=f"{t('nav.decide')} (D)", **{"aria-controls": "panel"})
+        seats.append(html.Span(button, className="seat-box seat-last"))
+    return seats
+
+
+async def _fill(board: Board, path: str, search: str) -> tuple[Any, ...]:
+    run, key = run_of(path), page_of(path)
+    page: Page = PAGE_BY_KEY.get(key, PAGE_BY_KEY["start" if not run else "brief"])
+    state = await board.backend.run(run) if run else None
+    frame = await board.backend.latest(run) if run else None
+    now = frame.observation if frame else None
+    body = await page.build(board.backend, run, search)
+    panel = decide.panel(state, now) if state else []
+    target = {"run": run, "page": page.key, "since": frame.seq if frame else 0, "minute": now.minute if now else 0}
+    return body, topbar(state, now), rail(run, page.key), panel, target
+
+
+def register(board: Board) -> None:
+    """Declare the router, the controls and the client side of the frame."""
+
+    @board.answer(
+        Output("page", "children"), Output("topbar", "children"), Output("rail", "children"), Output("panel", "children"),
+        Output("target", "data"), Input("url", "pathname"), Input("url", "search"), may=EVERYBODY, on="page",
+    )
+    async def route(path: str, search: str) -> tuple[Any, ...]:
+        try:
+            return await _fill(board, path or "/", search or "")
+        except QuanmeiError as problem:
+            back = link(t("state.back"), "/", name="act act-main")
+            return trouble(t("state.trouble"), str(problem), back), topbar(None, None), rail("", ""), [], {}
+
+    @board.answer(
+        Output("sink", "children"), Input({"type": "control", "action": ALL}, "n_clicks"), may=TRAINEE, prevent_initial_call=True,
+    )
+    async def press(clicks: list[int | None]) -> str:
+        if any(clicks) and isinstance(ctx.triggered_id, dict):
+            await board.backend.control(visit().run, ctx.triggered_id["action"])
+        return ""
+
+    @board.answer(Output("sink", "title"), Input("control-speed", "value"), may=TRAINEE, prevent_initial_call=True)
+    async def pace(speed: str | None) -> str:
+        if speed in SPEEDS and (await board.backend.run(visit().run)).speed != float(speed):
+            await board.backend.control(visit().run, "speed", float(speed))
+        return ""
+
+    board.app.clientside_callback(
+        ClientsideFunction("quanmei", "receive"), Output("sink", "className"), Input("wire", "data"), State("client-texts", "data"),
+    )
+    board.app.clientside_callback(
+        ClientsideFunction("quanmei", "connect"), Output("sink", "lang"), Input("target", "data"), State("client-texts", "data"),
+    )

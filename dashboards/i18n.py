@@ -1,0 +1,88 @@
+"""Every text of the pages in Chinese and English.
+
+The catalogue is the JSON files of ``dashboards/texts``: ``{"key": ["中文", "English"]}``. Pages
+call `t`; a missing key is an error in tests and shows itself on the page as the key.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+
+from dashboards.visit import language
+from simulator.counters import COUNTER_TEXTS, SOURCE_TEXTS
+from simulator.rates import RATES
+from simulator.texts import Text
+
+
+@cache
+def catalogue() -> dict[str, Text]:
+    """Return every text by its key."""
+    texts: dict[str, Text] = {}
+    for file in sorted(files("dashboards").joinpath("texts").iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".json"):
+            for key, (zh, en) in json.loads(file.read_text(encoding="utf-8")).items():
+                texts[key] = Text(zh=zh, en=en)
+    return texts
+
+
+def t(key: str, **values: object) -> str:
+    """Return the text of a key in the language of the visit, with its values filled in.
+
+    Parameters
+    ----------
+    key : str
+        Key of the catalogue, for example ``"live.title"``.
+    **values : object
+        What stands in the braces of the text.
+    """
+    text = catalogue().get(key)
+    if text is None:
+        return key
+    words = text.of(language())
+    return words.format(**values) if values else words
+
+
+def known(key: str) -> bool:
+    """Return whether the catalogue has this key."""
+    return key in catalogue()
+
+
+def tx(text: Text | None) -> str:
+    """Return a text of the case or the engine in the language of the visit."""
+    return "" if text is None else text.of(language())
+
+
+def first_known(*keys: str) -> str:
+    """Return the text of the first key the catalogue has, else the last part of the last key."""
+    for key in keys:
+        if known(key):
+            return t(key)
+    return keys[-1].rsplit(".", 1)[-1].replace("_", " ")
+
+
+def metric_name(name: str) -> str:
+    """Return the field's name of a counter, rate or KPI."""
+    if known(f"metric.{name}"):
+        return t(f"metric.{name}")
+    if name in RATES:
+        return tx(RATES[name].label)
+    if name in COUNTER_TEXTS:
+        return tx(COUNTER_TEXTS[name])
+    return name.replace("_", " ")
+
+
+def source_name(name: str) -> str:
+    """Return the field's name of a traffic source."""
+    return tx(SOURCE_TEXTS[name]) if name in SOURCE_TEXTS else first_known(f"source.{name}", name)
+
+
+def channel_name(name: str) -> str:
+    """Return the name of a channel."""
+    return first_known(f"channel.{name}", name)
+
+
+def port_name(name: str) -> str:
+    """Return the name of a port of a channel."""
+    return first_known(f"port.{name}", f"channel.{name}", name)

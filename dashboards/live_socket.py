@@ -1,0 +1,183 @@
+"""The one live socket: what changed in a run, at most twice a second, to the tabs that watch it.
+
+A tab says the page it shows and the last frame it has (``/live?run=&page=&since=``). It gets the
+new points of the main chart and, by id, the blocks whose content changed. Messages carry ``seq``;
+a tab that comes back with it gets what it missed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, WebSocket
+from starlette.websockets import WebSocketDisconnect
+
+from dashboards import feed, figures, frame
+from dashboards.backend import Backend, Moment
+from dashboards.pages import live
+from dashboards.series import point
+from simulator.errors import QuanmeiError
+
+SECONDS_BETWEEN = 0.5  # two updates a second at most (field notes 2: the browser is the bottleneck)
+SECONDS_SLOW = 2.0  # tables and mixes: nobody reads them faster, and they are the dear ones (assumed)
+_LOG = logging.getLogger("quanmei.live")
+
+
+def add_live_route(server: FastAPI, backend: Backend) -> None:
+    """Add ``/live`` to the server; the gate has checked visitor, origin and run before."""
+
+    async def socket(channel: WebSocket) -> None:
+        query = channel.query_params
+        since = query.get("since", "0")
+        stream = Stream(backend, run=query.get("run", ""), page=query.get("page", ""), metric=query.get("metric", ""))
+        await channel.accept()
+        await _serve(channel, stream, int(since) if since.isdigit() else 0)
+
+    server.add_api_websocket_route("/live", socket)
+
+
+async def _serve(channel: WebSocket, stream: Stream, since: int) -> None:
+    """Send while listening: a closed tab must end the sending at once."""
+    sending = asyncio.create_task(_send(channel, stream, since))
+    listening = asyncio.create_task(_listen(channel, stream))
+    done, pending = await asyncio.wait({sending, listening}, return_when=asyncio.FIRST_COMPLETED)
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+    for task in done:
+        problem = task.exception()
+        if problem is not None and not isinstance(problem, WebSocketDisconnect | RuntimeError):
+            _LOG.error("the live socket of run %s stopped", stream.run, exc_info=problem)
+            await channel.close(code=1011)
+
+
+async def _listen(channel: WebSocket, stream: Stream) -> None:
+    """Take what the tab says (the chart's metric) until it leaves."""
+    while True:
+        said = await channel.receive_text()
+        stream.metric = said[:40]
+
+
+async def _send(channel: WebSocket, stream: Stream, since: int) -> None:
+    wake = asyncio.Event()
+    follow = asyncio.create_task(_follow(stream, since, wake))
+    try:
+        while True:
+            message = await stream.message()
+            if message is not None:
+                await channel.send_text(orjson.dumps(message, default=_plain).decode())
+            await asyncio.sleep(SECONDS_BETWEEN)
+            await _woken(wake, SECONDS_SLOW if stream.behind else None)
+            wake.clear()
+            if follow.done():
+                follow.result()  # raises what ended it; a run that is over has simply ended it
+    finally:
+        follow.cancel()
+
+
+async def _woken(wake: asyncio.Event, longest: float | None) -> None:
+    try:
+        await asyncio.wait_for(wake.wait(), longest)
+    except TimeoutError:
+        return
+
+
+async def _follow(stream: Stream, since: int, wake: asyncio.Event) -> None:
+    try:
+        async for heard in stream.backend.follow(stream.run, since):
+            stream.hear(heard)
+            wake.set()
+    finally:
+        wake.set()
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "to_plotly_json"):
+        return value.to_plotly_json()
+    raise TypeError(f"{type(value).__name__} cannot be sent to a page")
+
+
+class Stream:
+    """What one tab has been told of one run.
+
+    Parameters
+    ----------
+    backend : Backend
+    run, page, metric : str
+        What the tab shows.
+    """
+
+    def __init__(self, backend: Backend, *, run: str, page: str, metric: str = "") -> None:
+        self.backend = backend
+        self.run = run
+        self.page = page
+        self.metric = metric
+        self._told: dict[str, bytes] = {}
+        self._points: list[Moment] = []
+        self._last: Moment | None = None
+        self._seq = 0
+        self._slow_at = 0.0
+        self.behind = False
+
+    def hear(self, heard: Mapping[str, Any]) -> None:
+        """Take one message of the classroom: a frame adds a point, a state only wakes."""
+        if heard.get("type") != "frame":
+            return
+        numbers = heard.get("live", {})
+        self._seq = int(heard["seq"])
+        self._points.append(Moment(minute=int(heard["minute"]), goals=numbers.get("goals", {}), today=numbers.get("today", {})))
+
+    async def message(self) -> dict[str, Any] | None:
+        """Return what is new for this tab, or ``None``."""
+        try:
+            state = await self.backend.run(self.run)
+            latest = await self.backend.latest(self.run)
+        except QuanmeiError:
+            _LOG.warning("run %s cannot be read at present", self.run)
+            return None
+        now = latest.observation if latest else None
+        blocks: dict[str, Any] = frame.top_parts(state, now)
+        message: dict[str, Any] = {"seq": self._seq, "status": state.status, "minute": now.minute if now else 0}
+        if self.page == "live" and now is not None:
+            scene = live.Scene(state=state, now=now, moments=await self.backend.history(self.run))
+            blocks |= {key: live.BLOCKS[key](scene) for key in self._due()}
+            blocks["chart-key"] = live.key_line(scene, self.metric or live.DEFAULT_METRIC)
+            message["points"] = self._take_points(scene)
+            marks = figures.event_marks(feed.chart_events(now))
+            if self._changed("marks", marks):
+                message["marks"] = marks
+        message["blocks"] = {key: block for key, block in blocks.items() if self._changed(key, block)}
+        return message
+
+    def _due(self) -> list[str]:
+        """Return the blocks to look at now: the quick ones always, the others every two seconds."""
+        clock = time.monotonic()
+        self.behind = clock - self._slow_at < SECONDS_SLOW
+        if self.behind:
+            return list(live.QUICK)
+        self._slow_at = clock
+        return list(live.BLOCKS)
+
+    def _take_points(self, scene: live.Scene) -> list[dict[str, Any]]:
+        if self._last is None and self._points:
+            earlier = [moment for moment in scene.moments if moment.minute < self._points[0].minute]
+            self._last = earlier[-1] if earlier else None
+        taken: list[dict[str, Any]] = []
+        for now in self._points:
+            taken.append({"x": figures.moment(now.minute), "y": point(self._last, now, scene.channels)})
+            self._last = now
+        self._points = []
+        return taken
+
+    def _changed(self, key: str, block: Any) -> bool:
+        mark = hashlib.blake2b(orjson.dumps(block, default=_plain), digest_size=12).digest()
+        if self._told.get(key) == mark:
+            return False
+        self._told[key] = mark
+        return True

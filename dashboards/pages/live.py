@@ -1,0 +1,165 @@
+"""The command page: how it is going, what changed, what to do next, on one screen.
+
+The page is made of named blocks; the live socket sends a block again when it changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Input, Output, html, no_update
+from dash.development.base_component import Component
+
+from dashboards import content_table, delivery, feed, figures, opinion, people, room, tiles
+from dashboards.backend import Backend, Moment, RunState
+from dashboards.graph import graph
+from dashboards.i18n import channel_name, metric_name, t
+from dashboards.numbers import kind_of
+from dashboards.pages.page import Page
+from dashboards.parts import card, channel_colour, empty
+from dashboards.permits import EVERYBODY, Board
+from dashboards.series import CHART_METRICS, channels_of, paces
+from dashboards.visit import visit
+from simulator.observation import Observation
+
+DEFAULT_METRIC = "views"
+RANGES: tuple[tuple[str, int], ...] = (("2h", 120), ("6h", 360), ("24h", 1440), ("all", 0))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """What the blocks are made from."""
+
+    state: RunState
+    now: Observation
+    moments: Sequence[Moment]
+
+    @property
+    def levers(self) -> tuple[str, ...]:
+        """The levers the case allows, none when the time is over."""
+        over = self.now.ended or self.state.status in ("settling", "finished", "failed")
+        return () if over else self.state.scenario.levers
+
+    @property
+    def channels(self) -> list[str]:
+        """The channels in the order of the case."""
+        return channels_of(self.moments, self.state.scenario.channels)
+
+
+Block = Callable[[Scene], Any]
+
+BLOCKS: dict[str, Block] = {
+    "live-tiles": lambda scene: tiles.tiles(scene.now, scene.moments, scene.state.key),
+    "live-feed": lambda scene: feed.feed(scene.now),
+    "live-room": lambda scene: room.room_card(scene.now, scene.levers),
+    "live-contents": lambda scene: content_table.content_table(scene.now, scene.levers),
+    "live-funnel": lambda scene: people.funnel(scene.now),
+    "live-reach": lambda scene: people.reach(scene.now),
+    "live-people": lambda scene: people.audience(scene.now),
+    "live-orders": lambda scene: delivery.orders(scene.now, scene.levers),
+    "live-shop": lambda scene: delivery.shop(scene.now, scene.levers),
+    "live-opinion": lambda scene: opinion.opinion(scene.now, scene.levers),
+}
+
+QUICK: tuple[str, ...] = ("live-tiles", "live-feed", "live-room")
+
+
+def main_figure(scene: Scene, metric: str) -> dict[str, Any]:
+    """Return the pace of one counter by channel, with everything that happened marked."""
+    channels = scene.channels
+    return figures.pace_figure(
+        [moment.minute for moment in scene.moments],
+        paces(scene.moments, metric, channels),
+        names={channel: channel_name(channel) for channel in channels},
+        colours={channel: channel_colour(channel) for channel in channels},
+        metric=metric,
+        unit="¥" if kind_of(metric) == "yuan" else "",
+        marks=figures.event_marks(feed.chart_events(scene.now)),
+    )
+
+
+def key_line(scene: Scene, metric: str) -> list[Component]:
+    """Return the chart's direct labels."""
+    names = {channel: channel_name(channel) for channel in scene.channels}
+    return tiles.chart_key(scene.moments, scene.channels, names, metric)
+
+
+def _chart(scene: Scene) -> Component:
+    metrics = dmc.SegmentedControl(
+        id="chart-metric", data=[{"value": name, "label": metric_name(name)} for name in CHART_METRICS], value=DEFAULT_METRIC, size="xs",
+        **{"aria-label": t("live.chart.metric")},
+    )
+    spans = dmc.SegmentedControl(
+        id="chart-range", data=[{"value": str(minutes), "label": t(f"live.range.{name}")} for name, minutes in RANGES], value="1440", size="xs",
+        **{"aria-label": t("live.chart.range")},
+    )
+    body = [
+        html.Div([metrics, spans], className="chart-tools"),
+        html.Div(key_line(scene, DEFAULT_METRIC), id="chart-key", className="chart-key"),
+        html.Div(graph(main_figure(scene, DEFAULT_METRIC), name="main-chart", label=t("live.chart.label")), className="chart-box"),
+    ]
+    return card(t("live.chart"), body, note=t("live.chart.note"), name="chart")
+
+
+def view(scene: Scene) -> Component:
+    """Return the whole page."""
+    def block(key: str, name: str = "") -> Component:
+        return html.Div(BLOCKS[key](scene), id=key, className=name or key)
+
+    return html.Div(
+        [
+            html.H1(t("nav.live"), className="sr"),
+            block("live-tiles", "tiles"),
+            html.Div([_chart(scene), card(t("live.feed"), block("live-feed"), name="feed", grow=True)], className="row-main"),
+            block("live-room"),
+            html.Div([card(t("live.contents"), block("live-contents"), note=t("live.contents.note"), name="contents")], className="row-one"),
+            html.Div(
+                [
+                    card(t("live.funnel"), block("live-funnel"), name="funnel"),
+                    card(t("live.reach"), block("live-reach"), name="reach"),
+                    card(t("live.people"), block("live-people"), name="people"),
+                ],
+                className="row-three",
+            ),
+            html.Div([card(t("live.orders"), block("live-orders"), name="orders"), card(t("live.opinion"), block("live-opinion"), name="opinion")], className="row-two"),
+            card(t("live.shop"), block("live-shop"), name="shop"),
+        ],
+        className="command",
+    )
+
+
+async def scene_of(backend: Backend, run: str) -> Scene | None:
+    """Return what the blocks are made from, or ``None`` before the first tick."""
+    frame = await backend.latest(run)
+    if frame is None:
+        return None
+    return Scene(state=await backend.run(run), now=frame.observation, moments=await backend.history(run))
+
+
+async def build(backend: Backend, run: str, _search: str) -> Component:
+    """Return the page, or what to do before the run has started."""
+    scene = await scene_of(backend, run)
+    if scene is None:
+        return empty(t("live.not_started"), t("live.not_started.text"), icon_name="play", name="page-empty")
+    return view(scene)
+
+
+def register(board: Board) -> None:
+    """Declare the callbacks of the page."""
+
+    @board.answer(
+        Output("main-chart", "figure"), Output("chart-key", "children"), Input("chart-metric", "value"), may=EVERYBODY, prevent_initial_call=True,
+    )
+    async def choose_metric(metric: str | None) -> tuple[Any, Any]:
+        scene = await scene_of(board.backend, visit().run)
+        if scene is None or metric not in CHART_METRICS:
+            return no_update, no_update
+        return main_figure(scene, metric), key_line(scene, metric)
+
+    board.app.clientside_callback(ClientsideFunction("quanmei", "span"), Output("sink", "role"), Input("chart-range", "value"), Input("main-chart", "figure"))
+
+
+PAGE = Page(key="live", icon="live", build=build, register=register)

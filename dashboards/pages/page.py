@@ -1,0 +1,40 @@
+"""What a page is: a key in the address, an icon on the rail, a way to build it, its callbacks."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from dash.development.base_component import Component
+
+from dashboards.backend import Backend
+from dashboards.permits import Board
+
+Build = Callable[[Backend, str, str], Awaitable[Component]]
+
+
+def _no_callbacks(_board: Board) -> None:
+    """A page without server callbacks."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One page.
+
+    Parameters
+    ----------
+    key : str
+        The address (``/r/<run>/<key>``), and the key of its name (``nav.<key>``).
+    icon : str
+    build : callable
+        ``async (backend, run, search) -> component``.
+    register : callable
+        Declares the page's callbacks on the board.
+    needs_run : bool
+    """
+
+    key: str
+    icon: str
+    build: Build
+    register: Callable[[Board], None] = _no_callbacks
+    needs_run: bool = True

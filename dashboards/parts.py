@@ -1,0 +1,200 @@
+"""The few building blocks every page is made of: cards, states, marks, bars, small lines.
+
+Each state of a number or a page is designed here once: loading, empty, not yet available, too
+small, error. Nothing here knows a case or an engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboards.i18n import metric_name, t, tx
+from dashboards.numbers import why_missing
+from simulator.observation import Reading
+from simulator.rates import RATES
+
+Children = Component | str | Sequence[Component | str] | None
+
+# One colour per channel everywhere, from Okabe and Ito's colour-blind-safe set, moved to equal
+# lightness so that each keeps 3:1 on the light and on the dark ground.
+CHANNEL_COLOURS: dict[str, str] = {
+    "short_video": "#3f7fd0",
+    "livestream": "#d1603d",
+    "wechat": "#2a9a73",
+    "weibo": "#a9811f",
+    "xiaohongshu": "#b65aa8",
+}
+_SPARE = ("#5b8c9e", "#8a7bd1", "#8d8d3f", "#c0647a")
+
+
+def channel_colour(channel: str) -> str:
+    """Return the one colour of a channel."""
+    if channel in CHANNEL_COLOURS:
+        return CHANNEL_COLOURS[channel]
+    return _SPARE[sum(channel.encode()) % len(_SPARE)]
+
+
+def icon(name: str) -> Component:
+    """Return one of our own line icons (``assets/icons.css``); it takes the text colour."""
+    return html.I(className=f"ic ic-{name}", **{"aria-hidden": "true"})
+
+
+def dot(channel: str) -> Component:
+    """Return the coloured dot of a channel."""
+    return html.I(className="dot", style={"background": channel_colour(channel)}, **{"aria-hidden": "true"})
+
+
+def card(
+    title: Children, body: Children, *, note: Children = None, tools: Children = None, name: str = "", grow: bool = False
+) -> Component:
+    """Return a titled block.
+
+    Parameters
+    ----------
+    title, body, note, tools : components or text
+        ``note`` stands beside the title, ``tools`` at its right end.
+    name : str
+        Key of the block; becomes part of its class for the page's grid.
+    grow : bool
+        Whether the body scrolls inside the block's height.
+    """
+    head = html.Div(
+        [html.H2(title, className="card-title"), html.Span(note, className="card-note"), html.Div(tools, className="card-tools")],
+        className="card-head",
+    )
+    body_class = "card-body card-scroll" if grow else "card-body"
+    return html.Section([head, html.Div(body, className=body_class)], className=f"card card-{name}")
+
+
+def empty(title: str, text: str, *, icon_name: str = "spark", action: Children = None, name: str = "") -> Component:
+    """Return what stands where nothing is yet, and what to do first."""
+    parts: list[Component] = [icon(icon_name), html.P(title, className="empty-title"), html.P(text, className="empty-text")]
+    if action is not None:
+        parts.append(html.Div(action, className="empty-action"))
+    return html.Div(parts, className=f"empty {name}".strip())
+
+
+def trouble(title: str, text: str, action: Children = None) -> Component:
+    """Return what happened, what is safe and what to do."""
+    return html.Div([empty(title, text, icon_name="alert", action=action)], className="trouble", role="alert")
+
+
+def waiting(blocks: int = 3) -> Component:
+    """Return the skeleton of a page that is being fetched."""
+    return html.Div(
+        [html.Div(className="skeleton") for _ in range(blocks)], className="skeletons", **{"aria-label": t("state.loading")}
+    )
+
+
+def freshness(now: Reading | None) -> Component | None:
+    """Return the mark of a number's freshness: T+1 or estimated; real-time has none."""
+    if now is None or now.state not in ("t+1", "estimated"):
+        return None
+    key = "t1" if now.state == "t+1" else "estimated"
+    return dmc.Tooltip(
+        html.Span(t(f"mark.{key}"), className=f"fresh fresh-{key}", tabIndex=0),
+        label=t(f"mark.{key}.help"), events={"hover": True, "focus": True, "touch": True},
+    )
+
+
+def missing(now: Reading | None) -> Component:
+    """Return a dash that says why there is no number."""
+    return dmc.Tooltip(
+        html.Span(t("number.too_small") if now is not None and now.state == "too_small" else t("number.none"), className="missing", tabIndex=0),
+        label=why_missing(now), events={"hover": True, "focus": True, "touch": True},
+    )
+
+
+def term(name: str, label: str = "") -> Component:
+    """Return a metric's name with its definition on hover or focus."""
+    shown = label or metric_name(name)
+    rate = RATES.get(name)
+    if rate is None:
+        return html.Span(shown, className="term-plain")
+    note = f"{tx(rate.label)} = {tx(rate.note)}"
+    return dmc.Tooltip(
+        html.Span(shown, className="term", tabIndex=0), label=note, multiline=True, maw=320,
+        events={"hover": True, "focus": True, "touch": True},
+    )
+
+
+def badge(text: str, tone: str = "plain") -> Component:
+    """Return a small label; ``tone`` is plain, good, warn, bad or accent."""
+    return html.Span(text, className=f"badge badge-{tone}")
+
+
+def bar(share: float, *, colour: str = "", mark: float | None = None, label: str = "") -> Component:
+    """Return a thin bar filled to a share, with an optional mark (goal pace)."""
+    inner: list[Component] = [html.I(style={"width": f"{_clip(share) * 100:.1f}%", **({"background": colour} if colour else {})})]
+    if mark is not None:
+        inner.append(html.B(style={"left": f"{_clip(mark) * 100:.1f}%"}))
+    hidden = {"aria-hidden": "true"} if not label else {"role": "img", "aria-label": label}
+    return html.Div(inner, className="bar", **hidden)
+
+
+def bar_row(label: Children, value: str, share: float, *, colour: str = "", note: str = "") -> Component:
+    """Return one labelled bar of a list."""
+    return html.Div(
+        [
+            html.Span(label, className="bar-label"),
+            bar(share, colour=colour),
+            html.Span(value, className="bar-value"),
+            html.Span(note, className="bar-note"),
+        ],
+        className="bar-row",
+    )
+
+
+def _clip(share: float) -> float:
+    return min(1.0, max(0.0, share)) if share == share else 0.0  # noqa: PLR0124 - nan is not itself
+
+
+def spark(values: Sequence[float], *, width: int = 96, height: int = 28) -> Component:
+    """Return a small line without axes, drawn as a mask so that it takes the text colour."""
+    points = [value for value in values if value == value]  # noqa: PLR0124 - nan is not itself
+    if len(points) < 2:
+        return html.Span(className="spark spark-none", **{"aria-hidden": "true"})
+    low, high = min(points), max(points)
+    span = (high - low) or 1.0
+    step = (width - 4) / (len(points) - 1)
+    line = " ".join(f"{2 + index * step:.1f},{height - 3 - (value - low) / span * (height - 6):.1f}" for index, value in enumerate(points))
+    svg = (
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}' preserveAspectRatio='none'>"
+        f"<polyline points='{line}' fill='none' stroke='#000' stroke-width='1.6' stroke-linejoin='round'/></svg>"
+    )
+    mask = f'url("data:image/svg+xml,{quote(svg)}")'
+    return html.Span(className="spark", style={"maskImage": mask, "WebkitMaskImage": mask}, **{"aria-hidden": "true"})
+
+
+def table(head: Sequence[Children], rows: Sequence[Sequence[Children]], *, numeric: Sequence[int] = (), label: str = "", name: str = "") -> Component:
+    """Return a plain table; numeric columns are right-aligned with tabular figures."""
+    def cell(tag: type[Component], column: int, child: Children) -> Component:
+        return tag(child, className="num" if column in numeric else "")
+
+    return html.Div(
+        html.Table(
+            [
+                html.Thead(html.Tr([cell(html.Th, column, child) for column, child in enumerate(head)])),
+                html.Tbody([html.Tr([cell(html.Td, column, child) for column, child in enumerate(row)]) for row in rows]),
+            ],
+            **{"aria-label": label} if label else {},
+        ),
+        className=f"table {name}".strip(), tabIndex=0, role="region", **{"aria-label": label or t("table.label")},
+    )
+
+
+def action(label: str, lever: str, target: str = "", *, kind: str = "row") -> Component:
+    """Return a button that opens the form of a lever in the side panel, filled for a target."""
+    return html.Button(
+        label, id={"type": "act", "lever": lever, "target": target, "kind": kind}, className=f"act act-{kind}", n_clicks=0, type="button"
+    )
+
+
+def link(label: Children, href: str, *, name: str = "") -> Component:
+    """Return a link inside the app."""
+    return dcc.Link(label, href=href, className=name or "link")

@@ -1,0 +1,111 @@
+"""The six tiles of the command page: each goal with its pace, and what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.backend import Moment
+from dashboards.i18n import t, tx
+from dashboards.numbers import count, kind_of, written
+from dashboards.parts import bar, dot, freshness, link, missing, spark, term
+from dashboards.series import CHART_METRICS, goal_curve, per_hour
+from simulator.observation import GoalView, Observation
+
+TILES = 6
+WITHIN = 0.03  # relative distance from the pace that still counts as on pace (assumed)
+
+
+def goal_kind(goal: GoalView) -> str:
+    """Return how a goal's numbers are written."""
+    return kind_of(goal.kpi, goal.unit.zh)
+
+
+def goal_text(goal: GoalView, value: float) -> str:
+    """Return one of the goal's numbers with its unit."""
+    kind = goal_kind(goal)
+    text = written(value, kind)
+    return text if kind in ("share", "yuan", "seconds") else f"{text} {tx(goal.unit)}".strip()
+
+
+def pace_state(goal: GoalView) -> str:
+    """Return ``ahead``, ``on``, ``behind`` or ``unknown`` against the pace of this minute."""
+    value = goal.now.value
+    if value is None or goal.pace is None:
+        return "unknown"
+    gap = (value - goal.pace) / (abs(goal.pace) or 1.0)
+    if goal.direction == "at_most":
+        gap = -gap
+    if abs(gap) <= WITHIN:
+        return "on"
+    return "ahead" if gap > 0 else "behind"
+
+
+def filled(goal: GoalView) -> float:
+    """Return how much of the way to the target is done, in [0, 1]."""
+    value = goal.now.value
+    if value is None or not goal.target:
+        return 0.0
+    if goal.direction == "at_most" or goal.target < 0:
+        return 1.0 if _reached(goal, value) else max(0.0, 1 - abs(value - goal.target) / abs(goal.target))
+    return min(1.0, max(0.0, value / goal.target))
+
+
+def _reached(goal: GoalView, value: float) -> bool:
+    return value <= goal.target if goal.direction == "at_most" else value >= goal.target
+
+
+def _pace_words(goal: GoalView) -> Component:
+    state = pace_state(goal)
+    if state == "unknown" or goal.pace is None:
+        return html.Span(t("pace.unknown"), className="pace-unknown")
+    sign = {"ahead": "▲", "on": "●", "behind": "▼"}[state]
+    return html.Span([html.Span(sign, **{"aria-hidden": "true"}), " ", t(f"pace.{state}", value=goal_text(goal, goal.pace))], className=f"pace-{state}")
+
+
+def tile(goal: GoalView, moments: Sequence[Moment], run: str) -> Component:
+    """Return one goal as a tile."""
+    value = goal.now.value
+    kind = goal_kind(goal)
+    shown = missing(goal.now) if value is None else html.B(written(value, kind), className="tile-value", **{"data-flash": goal.key})
+    unit = "" if kind in ("share", "yuan", "seconds") else tx(goal.unit)
+    mark = None
+    if goal.pace is not None and goal.target > 0 and goal.direction == "at_least":
+        mark = goal.pace / goal.target
+    target = t(f"goal.{goal.direction}", target=goal_text(goal, goal.target))
+    return html.Div(
+        [
+            html.Div([term(goal.kpi, tx(goal.label)), freshness(goal.now), html.Span(t("goal.weight", weight=f"{goal.weight:g}"), className="tile-weight")], className="tile-top"),
+            html.Div([html.Span([shown, html.Span(unit, className="tile-unit")], className="tile-number"), spark(goal_curve(moments, goal.key))], className="tile-mid"),
+            bar(filled(goal), mark=mark),
+            html.Div([html.Span(target), _pace_words(goal)], className="tile-bottom"),
+            link(html.Span(t("live.why_goal", name=tx(goal.label)), className="sr"), f"/r/{run}/why?n={goal.kpi}", name="tile-link"),
+        ],
+        className="tile",
+    )
+
+
+def tiles(now: Observation, moments: Sequence[Moment], run: str) -> list[Component]:
+    """Return the six heaviest goals, in the order of the brief."""
+    chosen = {goal.key for goal in sorted(now.goals, key=lambda goal: -goal.weight)[:TILES]}
+    return [tile(goal, moments, run) for goal in now.goals if goal.key in chosen]
+
+
+def chart_key(moments: Sequence[Moment], channels: Sequence[str], names: dict[str, str], metric: str) -> list[Component]:
+    """Return the channels with their colour and present pace: the chart's direct labels."""
+    if not moments or metric not in CHART_METRICS:
+        return []
+    before = moments[-2] if len(moments) > 1 else None
+    kind = kind_of(metric)
+    return [
+        html.Span(
+            [dot(channel), html.Span(names[channel]), html.B(_pace(per_hour(before, moments[-1], channel, metric), kind))], className="key",
+        )
+        for channel in channels
+    ]
+
+
+def _pace(value: float, kind: str) -> str:
+    return t("live.per_hour", value=written(value, kind) if kind == "yuan" else count(round(value)))

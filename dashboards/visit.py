@@ -1,0 +1,58 @@
+"""Who is looking, in which language and at which run, for the request being answered.
+
+The gate sets one `Visit` per request; pages and callbacks read it from here and never from what
+the browser sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["trainee", "teacher", "examiner", "admin"]
+Language = Literal["zh", "en"]
+Theme = Literal["light", "dark"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """A person who passed the gate: a role, for one run or (``None``) for every run."""
+
+    role: Role
+    run: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """One request of one person."""
+
+    visitor: Visitor | None = None
+    language: Language = "zh"
+    theme: Theme = "light"
+    run: str = ""
+
+
+_VISIT: ContextVar[Visit] = ContextVar("quanmei_visit", default=Visit())  # noqa: B039 - it is frozen
+
+
+def visit() -> Visit:
+    """Return the visit being answered."""
+    return _VISIT.get()
+
+
+def language() -> Language:
+    """Return the language of the visit being answered."""
+    return _VISIT.get().language
+
+
+@contextmanager
+def visiting(new: Visit) -> Iterator[Visit]:
+    """Answer as this visit inside the block."""
+    token = _VISIT.set(new)
+    try:
+        yield new
+    finally:
+        _VISIT.reset(token)
