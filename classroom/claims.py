@@ -103,7 +103,7 @@ class Claims:
             raise DigestError(f"run {row.id}: its people are not those it was started with")
         record = read_record(self._store, row)
         sim = rebuild(self._engine, scenario, people, record)
-        live = revive(record, scenario, sim, epoch=epoch, now=time.monotonic())
+        live = revive(record, scenario, sim, self._engine.numbers, epoch=epoch, now=time.monotonic())
         live.population = people.digest
         return live
 

@@ -20,8 +20,8 @@ MOST_DECISIONS = 5_000
 """Decisions and controls of one run (assumed: a sitting of three hours has some hundreds)."""
 ACCEPTING = ("paused", "running")
 
-Reader = Callable[[Decision, Scenario, Sequence[Decision]], TextFeatures]
-"""Reads the text of a decision, given the case and the decisions before it."""
+Reader = Callable[[Decision, Scenario, Sequence[str]], TextFeatures]
+"""Reads the text of a decision, given the case and the titles of the decisions before it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The few numbers that a live screen redraws at every tick, taken from an observation only."""
+"""What a live screen redraws: a small frame at every tick, more at every full hour."""
 
 from __future__ import annotations
 
@@ -9,27 +9,19 @@ from simulator.observation import Observation, Reading, Signal
 from simulator.scenario import clock_of
 
 
-def live_numbers(seen: Observation) -> dict[str, Any]:
-    """Return the headline numbers of one tick (``None`` where a platform shows nothing)."""
-    return {
-        "money_left": seen.money_left,
-        "hours_left": seen.hours_left,
-        "kpis": _values(seen.kpis),
-        "goals": {goal.key: goal.now.value for goal in seen.goals},
-        "today": seen.today,
-        "online": {room.key: room.online for room in seen.rooms if room.status == "live"},
-        "followers": {account.key: account.followers for account in seen.accounts},
-        "reach": seen.reach.reach,
-    }
-
-
 def frame_body(
-    seen: Observation, signals: Sequence[Signal], outcomes: Sequence[Mapping[str, Any]]
+    minute: int, live: Mapping[str, Any], signals: Sequence[Signal], outcomes: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """Return what a frame says: the clock, live numbers, what happened, what was answered."""
+    """Return what a frame says: the clock, live numbers, what happened, what was answered.
+
+    Parameters
+    ----------
+    live : mapping
+        The engine's small frame (`simulator.frames.compact_frame`); only what may be seen now.
+    """
     return {
-        "clock": clock_of(seen.minute),
-        "live": live_numbers(seen),
+        "clock": clock_of(minute),
+        "live": dict(live),
         "signals": [signal.model_dump(mode="json") for signal in signals],
         "outcomes": [dict(outcome) for outcome in outcomes],
     }

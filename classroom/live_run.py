@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -108,6 +108,9 @@ def _outcome(seq: int, decision: Decision, frame: int, error: Exception | None) 
     }
 
 
+Numbers = Callable[[Playable], Mapping[str, Any]]
+
+
 class LiveRun:
     """A run that a host advances.
 
@@ -117,14 +120,19 @@ class LiveRun:
         The run as it stands in the store.
     scenario, sim
         The case, and the simulation at the run's last frame.
+    numbers : callable
+        Returns the small frame of a simulation's present minute.
     epoch : int
         Epoch of the lease under which it is written.
     now : float
         Seconds of the host's monotonic clock.
     """
 
-    def __init__(self, row: RunRow, scenario: Scenario, sim: Playable, *, epoch: int, now: float) -> None:
+    def __init__(
+        self, row: RunRow, scenario: Scenario, sim: Playable, numbers: Numbers, *, epoch: int, now: float
+    ) -> None:
         self.id, self.epoch, self.scenario, self.sim = row.id, epoch, scenario, sim
+        self._numbers = numbers
         self.state, self.speed, self.steps_left = row.state, row.speed, row.steps_left
         self.frame, self.control_seq = row.last_frame, row.control_seq
         self.population = row.population_digest
@@ -138,7 +146,7 @@ class LiveRun:
         self._hours: list[tuple[int, int, dict[str, Any]]] = []
         self._result: ResultRow | None = None
         self._changed = True  # population digest and a first observation are to be written
-        self._seen: Observation = sim.observe()
+        self._seen: Observation | None = None  # of the present minute; costs some milliseconds
         self._observed = (-1, now - OBSERVE_EVERY_S)  # frame and time of the last snapshot
         self._kept = (self.frame, sim.minute, now)  # frame, minute and time of the last checkpoint
         self._closed = False
@@ -178,13 +186,18 @@ class LiveRun:
         asked = [(seq, timed(decision, start)) for seq, decision in asked]
         self.asked, self.frame = [], self.frame + 1
         stepped, outcomes = play(self.sim, asked, self.known, self.frame)
-        self._seen = self.sim.observe()
-        body = frame_body(self._seen, stepped.signals, outcomes)
+        self._seen = None
+        body = frame_body(self.sim.minute, self._numbers(self.sim), stepped.signals, outcomes)
         self._frames.append(FrameRow(run=self.id, seq=self.frame, minute=self.sim.minute, body=body))
         self._outcomes.extend(outcomes)
         if self.sim.minute // 60 != start // 60:
-            self._hours.append((self.sim.minute // 60, self.sim.minute, hour_body(self._seen)))
+            self._hours.append((self.sim.minute // 60, self.sim.minute, hour_body(self._see())))
         self._pace(start, now)
+
+    def _see(self) -> Observation:
+        if self._seen is None:
+            self._seen = self.sim.observe()
+        return self._seen
 
     def _pace(self, start: int, now: float) -> None:
         self.late_s = max(0.0, now - self.due)
@@ -198,7 +211,7 @@ class LiveRun:
         """Play what is left and the tail unattended, and keep the result for the next writing."""
         if not self.sim.finished:
             self.sim.settle()
-        self._seen = self.sim.observe()
+        self._seen = None
         truth = self.sim.truth().model_dump(mode="json")
         body = {"kpis": {name: float(value) for name, value in self.sim.kpis().items()}, "truth": truth}
         digest = self.sim.digest()
@@ -251,7 +264,7 @@ class LiveRun:
         if not fresh:
             return None
         self._observed = (self.frame, now)
-        seen = self._seen
+        seen = self._see()
         return Snapshot(frame=self.frame, minute=seen.minute, body=seen.model_dump(mode="json"))
 
     def _checkpoint(self, now: float, *, last: bool) -> CheckpointRow | None:

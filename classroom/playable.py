@@ -93,6 +93,10 @@ class Engine(Protocol):
         """Return a simulation at its first minute."""
         ...
 
+    def numbers(self, sim: Any) -> Mapping[str, Any]:
+        """Return the small frame of the present minute; cheap, and only what may be seen."""
+        ...
+
     def restore(self, scenario: Scenario, audience: Audience, data: bytes) -> Playable:
         """Return the simulation of a checkpoint."""
         ...

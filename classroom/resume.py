@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from classroom.live_numbers import frame_body
-from classroom.live_run import Asked, LiveRun, decision_of, play
+from classroom.live_run import Asked, LiveRun, Numbers, decision_of, play
 from classroom.playable import Engine, Playable
 from simulator.errors import DigestError
 from simulator.people import Audience
@@ -95,23 +96,31 @@ def rebuild(engine: Engine, scenario: Scenario, people: Audience, record: Record
     by_frame = played_decisions(record.events)
     known = {d.key: seq for frame, asked in by_frame.items() if frame <= record.first for seq, d in asked}
     for frame in record.frames:
-        _replay_tick(sim, frame, by_frame.get(frame.seq, []), known)
+        said = _replay_tick(engine, sim, by_frame.get(frame.seq, []), known, frame.seq)
+        _check_frame(frame, sim.minute, said)
     return sim
 
 
-def _replay_tick(sim: Playable, frame: FrameRow, asked: list[Asked], known: dict[str, int]) -> None:
-    stepped, outcomes = play(sim, asked, known, frame.seq)
-    body = frame_body(sim.observe(), stepped.signals, outcomes)
-    if sim.minute != frame.minute or canonical(body) != canonical(frame.body):
+def _replay_tick(
+    engine: Engine, sim: Playable, asked: list[Asked], known: dict[str, int], seq: int
+) -> dict[str, Any]:
+    stepped, outcomes = play(sim, asked, known, seq)
+    return frame_body(sim.minute, engine.numbers(sim), stepped.signals, outcomes)
+
+
+def _check_frame(frame: FrameRow, minute: int, said: dict[str, Any]) -> None:
+    if minute != frame.minute or canonical(said) != canonical(frame.body):
         raise DigestError(
             f"run {frame.run}: tick {frame.seq} (minute {frame.minute}) replays to other numbers than were "
             "recorded; it was recorded by another engine version or changed"
         )
 
 
-def revive(record: Record, scenario: Scenario, sim: Playable, *, epoch: int, now: float) -> LiveRun:
+def revive(
+    record: Record, scenario: Scenario, sim: Playable, numbers: Numbers, *, epoch: int, now: float
+) -> LiveRun:
     """Return a live run with the decisions that still wait for a tick."""
-    live = LiveRun(record.row, scenario, sim, epoch=epoch, now=now)
+    live = LiveRun(record.row, scenario, sim, numbers, epoch=epoch, now=now)
     answered = {event.body["decision_seq"] for event in record.events if event.kind == "outcome"}
     decisions = [event for event in record.events if event.kind == "decision"]
     live.known = {str(event.key): event.seq for event in decisions if event.seq in answered}

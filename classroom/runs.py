@@ -13,13 +13,16 @@ import secrets
 from collections.abc import Iterable
 from concurrent.futures import Future
 from importlib.metadata import version
+from typing import Self
 
 from classroom import deciding
 from classroom.access import Access
 from classroom.claims import PATIENCE_MS, now_ms
+from classroom.engine import RealEngine
 from classroom.pace import check_speed, check_steps
 from classroom.playable import Engine
 from classroom.row_views import answered, outcome_view, run_view
+from classroom.text_reading import read_decision_text
 from classroom.views import (
     Acknowledgement,
     DecisionView,
@@ -30,7 +33,6 @@ from classroom.views import (
     RunView,
     StoredObservation,
 )
-from simulator.decisions import Decision
 from simulator.errors import DecisionError, UnknownNameError
 from simulator.randomness import Seeds
 from simulator.scenario import Scenario
@@ -59,6 +61,11 @@ class Classroom:
         self._writer = GroupCommit(store)
         self._scenarios: dict[str, Scenario] = {}
         self.access = Access(store, self._writer)
+
+    @classmethod
+    def open(cls, database_url: str) -> Self:
+        """Open the live runs of a store with the cases that come with the sandbox."""
+        return cls(Store(database_url), RealEngine(), read_decision_text)
 
     @property
     def database_url(self) -> str:
@@ -202,10 +209,11 @@ class Classroom:
             entry = deciding.decision_entry(run_id, decision, features)
         return self._append(entry)
 
-    def _earlier(self, run_id: str) -> list[Decision]:
+    def _earlier(self, run_id: str) -> list[str]:
         with self._store.reading() as connection:
             events = event_log.read(connection, run_id, kinds=("decision",))
-        return [deciding.read_decision(event.body["decision"]) for event in events]
+        titles = [event.body["decision"].get("title") for event in events]
+        return [str(title) for title in titles if title]
 
     def _append(self, entry: deciding.Entry) -> Future[Acknowledgement]:
         return self._writer.submit(lambda connection: deciding.append_once(connection, entry, now_ms()))

@@ -71,9 +71,12 @@ class Supervisor:
     ----------
     children : sequence of Child
         Started in this order, stopped in the opposite one.
+    longest_wait_s : float
+        A child that keeps dying young is started again after ever longer waits, up to this.
     """
 
-    def __init__(self, children: Sequence[Child]) -> None:
+    def __init__(self, children: Sequence[Child], *, longest_wait_s: float = LONGEST_WAIT_S) -> None:
+        self._longest_wait_s = longest_wait_s
         self._kept = [_Kept(child=child) for child in children]
         self._stop = threading.Event()
 
@@ -109,6 +112,12 @@ class Supervisor:
         """Return how often each child was started."""
         return {kept.child.name: kept.starts for kept in self._kept}
 
+    def kill(self, name: str) -> None:
+        """End a child at once, as a crash would; it is started again."""
+        for kept in self._kept:
+            if kept.child.name == name and kept.process is not None:
+                kept.process.kill()
+
     def close(self) -> None:
         """Stop all children: gently, then firmly."""
         for kept in reversed(self._kept):
@@ -125,15 +134,14 @@ class Supervisor:
         kept.started = now
         kept.starts += 1
 
-    @staticmethod
-    def _note_death(kept: _Kept, now: float) -> None:
+    def _note_death(self, kept: _Kept, now: float) -> None:
         if kept.process is None:
             return
         _LOG.warning("%s ended with code %s; starting it again", kept.child.name, kept.process.returncode)
         _close_pipe(kept.process)
         kept.process = None
         steady = now - kept.started >= STEADY_S
-        kept.wait_s = FIRST_WAIT_S if steady else min(kept.wait_s * 2, LONGEST_WAIT_S)
+        kept.wait_s = FIRST_WAIT_S if steady else min(kept.wait_s * 2, self._longest_wait_s)
         kept.start_at = now + (0.0 if steady else kept.wait_s)
 
 

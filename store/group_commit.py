@@ -45,17 +45,25 @@ class GroupCommit:
         self._waiting: deque[_Job[Any]] = deque()
         self._lock = Lock()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="group-commit")
+        self._closed = False
         self.commits = 0
 
     def submit(self, work: Callable[[sa.Connection], T]) -> Future[T]:
         """Queue a job; its future has the result only after the commit.
 
         A job that raises one of our errors is undone alone, the others of its commit stand.
+
+        Raises
+        ------
+        StoreError
+            After `close`.
         """
         job: _Job[T] = _Job(work=work, done=Future())
         with self._lock:
+            if self._closed:
+                raise StoreError("this process is stopping and writes no more; try again in a moment")
             self._waiting.append(job)
-        self._thread.submit(self._commit)
+            self._thread.submit(self._commit)
         return job.done
 
     def run(self, work: Callable[[sa.Connection], T]) -> T:
@@ -64,6 +72,8 @@ class GroupCommit:
 
     def close(self) -> None:
         """Write what is queued and stop."""
+        with self._lock:
+            self._closed = True
         self._thread.shutdown(wait=True)
 
     def _commit(self) -> None:

@@ -136,6 +136,9 @@ class StandInEngine:
     def start(self, scenario: Scenario, audience: Any, seeds: Seeds, attempt: str) -> StandIn:
         return self.made(scenario, seeds, attempt)
 
+    def numbers(self, sim: StandIn) -> Mapping[str, Any]:
+        return {"total": sim.total}
+
     def restore(self, scenario: Scenario, audience: Any, data: bytes) -> StandIn:
         state = json.loads(data)
         seeds = Seeds(world=int(state["world"]), chance=int(state["chance"]))

@@ -98,3 +98,9 @@ def test_a_broken_job_leaves_nobody_waiting(run: str, writer: GroupCommit):
     with pytest.raises(ZeroDivisionError):
         writer.submit(broken).result(timeout=20)
     assert writer.submit(append(run, 3)).result(timeout=20).seq == 1  # the thread lives on
+
+
+def test_a_closed_writer_says_so(run: str, writer: GroupCommit):
+    writer.close()
+    with pytest.raises(StoreError, match="stopping"):
+        writer.submit(append(run, 1))
