@@ -1,0 +1,102 @@
+"""The live screen: who is in, ten-minute indicators against peers, the shelf."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from channels.livestream.numbers import C_STAY, NAME, PEERS, V_AWAY
+from channels.livestream.room import Room, priced, stock_left
+from simulator import market as mk
+from simulator import observe_pieces
+from simulator.counters import COUNTER, N_SOURCES, SOURCES
+from simulator.observation import Reading, RoomView
+from simulator.rates import RATES
+from simulator.shown import NOT_AVAILABLE, TOO_SMALL, reading, shown_people
+from simulator.world import World
+
+_SHARE = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
+
+
+def view(world: World, room: Room, totals: NDArray[np.int64]) -> RoomView:
+    """Return a room as its screen shows it; ``totals`` are its item's counts that are out."""
+    card, now = world.items.cards[room.row], world.minute
+    shown = observe_pieces.shown_by(world.channel_of(NAME))
+    rates = observe_pieces.rate_table(totals[None, :])[0]
+    minutes = max(0, min(now, room.end) - room.start)
+    curve = [(shown_people(world.scenario, int(x)) + 300) // 600 for x in room.log[:minutes, C_STAY]]
+    return RoomView(
+        key=room.key, account=card.account, title=card.title, start=room.start, end=room.end,
+        status=_status(room, now), online=shown_people(world.scenario, _present(room, now)),
+        explaining=world.scenario.products[room.product].key if room.on_air(now) and room.product >= 0 else None,
+        shelf=tuple(_shelf_row(world, room, k) for k in range(len(room.shelf))), spare_line=room.spare,
+        counts={**observe_pieces.read_counts(shown, totals, "live"), "peak_online": reading(max(curve, default=0))},
+        rates=observe_pieces.read_rates(shown, totals, rates, "live"),
+        entries=_entries(world, room), online_curve=tuple(curve),
+        indicators={name: _indicator(room, name, minutes, totals) for name in PEERS} if minutes else {},
+    )  # fmt: skip
+
+
+def _status(room: Room, now: int) -> Any:
+    if room.ended or now >= room.end:
+        return "ended"
+    if now < room.start:
+        return "planned"
+    return "broken" if room.cut(now) else "live"
+
+
+def _present(room: Room, now: int) -> int:
+    return int((room.visitors[:, V_AWAY] < now).sum()) if room.on_air(now) else 0
+
+
+def _entries(world: World, room: Room) -> dict[str, int]:
+    counts = world.items.sources[room.row, 1]
+    return {SOURCES[k]: shown_people(world.scenario, int(counts[k])) for k in range(N_SOURCES) if counts[k]}
+
+
+def _shelf_row(world: World, room: Room, place: int) -> dict[str, float | str | bool]:
+    k = room.shelf[place]
+    price, left = int(priced(world, room, world.minute)[k, mk.P_PRICE]), int(stock_left(world, room)[k])
+    listed = k not in room.off
+    return {
+        "product": world.scenario.products[k].key, "price": price / 100, "listed": listed,
+        "explaining": place == room.place and room.on_air(world.minute),
+        "state": ("on" if left > 0 else "sold_out") if listed else "delisted",
+        "checked": room.checked[place], "explain_minutes": room.minutes[place],
+        "clicks": shown_people(world.scenario, int(room.sold[k, 0])),
+        "orders": shown_people(world.scenario, int(room.sold[k, 1])),
+    }  # fmt: skip
+
+
+def _indicator(room: Room, name: str, minutes: int, totals: NDArray[np.int64]) -> dict[str, Reading]:
+    """Return one indicator: last ten minutes, change on the ten before, share of peers beaten, whole."""
+    marks = [max(0, minutes - back) for back in (20, 10, 0)]
+    before, last = (_rate(name, room.log[a:b].sum(axis=0)) for a, b in pairwise(marks))
+    whole = _rate(name, totals)
+    change = TOO_SMALL if last is None or not before else reading(round(last / before - 1, 3))
+    return {
+        "last10": TOO_SMALL if last is None else reading(round(last, 4)), "change": change,
+        "percentile": TOO_SMALL if last is None else reading(_beaten(name, last)),
+        "whole": TOO_SMALL if whole is None else reading(round(whole, 4)),
+        "median7": NOT_AVAILABLE,
+    }  # fmt: skip
+
+
+def _rate(name: str, counts: NDArray[np.int64]) -> float | None:
+    """Return a rate of summed counts, None below ten in the denominator (too small to compare)."""
+    rate = RATES[name]
+    if counts[COUNTER[rate.under]] < 10:  # noqa: PLR2004 - assumed
+        return None
+    return rate.of({key: float(counts[COUNTER[key]]) for key in (*rate.over, *rate.minus, rate.under)})
+
+
+def _beaten(name: str, value: float) -> float:
+    """Return the share of peer rooms a value beats, by straight lines between stored quantiles."""
+    marks = (0.0, *PEERS[name], PEERS[name][-1] * 3)
+    for (low, high), (a, b) in zip(pairwise(marks), pairwise(_SHARE), strict=True):
+        if value < high:
+            return round(a + (b - a) * (value - low) / (high - low), 2)
+    return 1.0
