@@ -14,6 +14,8 @@ from simulator.scenario import clock_of
 if TYPE_CHECKING:
     from simulator.world import World
 
+EVIDENCE_HOURS = 0.5
+"""Hours to get each kind of support for an answer (assumed)."""
 CREATOR_DEPOSIT = 0.5
 """Share of a creator's price that is paid when booking (cases.md A11: half is the final payment)."""
 
@@ -65,7 +67,7 @@ def cost_of(world: World, decision: dc.Decision) -> tuple[int, int]:
     """Return (money in fen, hours in 1/100) that a decision sets aside when it is accepted."""
     price = world.scenario.prices
     if isinstance(decision, dc.Publish):
-        hours = decision.hours
+        hours = decision.hours + EVIDENCE_HOURS * len(set(decision.evidence))
         if decision.review:
             hours += price.emergency_review_hours if decision.answers else price.review_hours
         return fen(decision.money), round(hours * 100)

@@ -14,17 +14,21 @@ from simulator.channel import Tick
 from simulator.check import check, cost_of
 from simulator.checkpoint import freeze, thaw
 from simulator.creators import step_creators
+from simulator.digest import digest
 from simulator.errors import DecisionError, DigestError, FinishedRunError
 from simulator.events import draw_events, play_events
 from simulator.kpis import kpi_values, note_hour
 from simulator.memory import forget
+from simulator.metrics import metrics_frame
 from simulator.observation import Observation, Signal, Truth
+from simulator.observe import observe
 from simulator.people import Audience
 from simulator.prices import refresh_prices
 from simulator.randomness import Seeds
 from simulator.reading import TextFeatures
 from simulator.rivals import plan_day, publish_due
 from simulator.scenario import Scenario
+from simulator.truth import truth
 from simulator.watchers import rules_due, surveys_due
 from simulator.world import EventState, World
 
@@ -112,6 +116,11 @@ class Simulation:
         """The accepted decisions with their effective minutes and what was read in their texts."""
         return list(self.world.decisions)
 
+    @property
+    def log(self) -> list[tuple[int, dc.Decision]]:
+        """The accepted decisions with the minute in which each was accepted: all a replay needs."""
+        return list(zip(self.world.accepted_at, self.world.decisions, strict=True))
+
     # ---- deciding ----------------------------------------------------------------------------
 
     def read(self, decision: dc.Decision) -> dc.Decision:
@@ -121,19 +130,15 @@ class Simulation:
         if self.reader is None:
             return decision
         values: dict[str, Any] = decision.model_dump()
-        earlier = [str(getattr(d, "title", "")) for d in self.world.decisions if getattr(d, "features", None)]
-        product = values.get("product")
+        earlier = [_text_of(d) for d in self.world.decisions if getattr(d, "features", None) is not None]
+        pillar = next((p for p in self.scenario.brand.pillars if p.key == values.get("pillar")), None)
         features = self.reader(
-            values["title"], values.get("copy_text", ""), pillar=self._pillar_topic(values.get("pillar")),
+            values["title"], values.get("copy_text", ""), pillar=None if pillar is None else pillar.topics,
             claims=[issue.claim.zh for issue in self.scenario.issues], earlier=earlier,
-            is_ad=product is not None, ai_generated=bool(values.get("ai_generated")),
-            labels=values.get("labels", ()),
-        )
+            has_product=bool(values.get("product") or values.get("shelf")),
+            ai_generated=bool(values.get("ai_generated")), labels=values.get("labels", ()),
+        )  # fmt: skip
         return decision.model_copy(update={"features": features})
-
-    def _pillar_topic(self, key: str | None) -> str | None:
-        pillar = next((p for p in self.scenario.brand.pillars if p.key == key), None)
-        return None if pillar is None else max(pillar.topics, key=lambda topic: pillar.topics[topic])
 
     def check(self, decision: dc.Decision) -> dc.Decision:
         """Return the decision as it would be accepted now; refuse it otherwise; change nothing.
@@ -159,6 +164,7 @@ class Simulation:
             self.minute, accepted.lever, accepted.key, money_fen=money, hours_centi=hours
         )
         self.world.decisions.append(accepted)
+        self.world.accepted_at.append(self.minute)
         self.world.queue.append(accepted)
         if accepted.lever == "schedule_live":
             self._open_live_window(accepted)
@@ -326,10 +332,14 @@ class Simulation:
 
 _STATE = (
     "minute", "items", "paid", "book", "ledger", "memory", "follows", "issues", "products", "stock",
-    "stock_orders", "coupons", "prices", "queue", "decisions", "signals", "trends", "bookings", "surveys",
+    "stock_orders", "coupons", "prices", "queue", "decisions", "accepted_at", "signals", "trends", "bookings", "surveys",
     "rules", "issue_log", "invitations", "live_windows", "care", "delays", "breaches", "state", "rival_plan",
     "hourly",
 )  # fmt: skip
+
+
+def _text_of(decision: dc.Decision) -> str:
+    return f"{getattr(decision, 'title', '')}\n{getattr(decision, 'copy_text', '')}"
 
 
 def _check_form(form: dict[str, str], scenario: Scenario, audience: Audience) -> None:

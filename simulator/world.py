@@ -117,6 +117,7 @@ class World:
         self.prices = {p.key: fen(p.price) for p in scenario.products}
         self.queue: list[Decision] = []
         self.decisions: list[Decision] = []
+        self.accepted_at: list[int] = []
         self.signals: list[Signal] = []
         self.events: list[EventState] = []
         self.trends: list[tuple[int, int, int]] = []

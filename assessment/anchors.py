@@ -1,0 +1,146 @@
+"""Anchors: what doing nothing and the reference expert attain on average in a form.
+
+They are made once for a form (``quanmei calibrate CASE``), stored with a hash of everything they
+depend on, and printed on every report; a stored file whose hash does not fit is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import statistics
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from assessment.executor import run_many
+from assessment.form import Form, load_form
+from assessment.goals import attainments
+from assessment.play import play_policy
+from assessment.policies import make_policy
+from simulator.kpis import kpi_denominators
+from simulator.scenario import Scenario
+from simulator.simulation import ENGINE_VERSION
+
+SEEDS = 20
+"""Chance seeds (1 to 20) over which anchors are means."""
+
+
+class Anchors(BaseModel):
+    """Mean attainments of do-nothing and expert by goal, with standard errors and a seal."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    case: str
+    world: str
+    agents: int
+    seeds: int
+    engine: str
+    nothing: dict[str, float]
+    nothing_se: dict[str, float]
+    expert: dict[str, float]
+    expert_se: dict[str, float]
+    kpis: dict[str, dict[str, float]]
+    seal: str
+
+
+class PolicyRun(BaseModel):
+    """What one policy got in one run."""
+
+    model_config = ConfigDict(frozen=True)
+
+    policy: str
+    chance: int
+    attained: dict[str, float]
+    kpis: dict[str, float]
+    spent: float
+    cpu_s: float
+    refused: int
+    digest: str
+
+
+def run_policy(job: tuple[str, int, int | None, str, int]) -> PolicyRun:
+    """Play (case, world, agents, policy, chance seed); a function of plain values for the executor."""
+    case, world, agents, policy, chance = job
+    form = load_form(case, world=world, agents=agents)
+    return policy_run(form, policy, chance)
+
+
+def policy_run(form: Form, policy: str, chance: int) -> PolicyRun:
+    """Play one policy in a form."""
+    played = play_policy(form.start(chance), make_policy(policy, form.scenario))
+    world, kpis = played.sim.world, played.sim.kpis()
+    return PolicyRun(
+        policy=policy, chance=chance, kpis=kpis, cpu_s=played.cpu_s, refused=len(played.refused),
+        attained=attainments(form.scenario, kpis, kpi_denominators(world)),
+        spent=form.scenario.money - world.ledger.money_fen / 100, digest=played.sim.digest(),
+    )  # fmt: skip
+
+
+def make_anchors(
+    case: str, *, world: int = 1, agents: int | None = None, seeds: int = SEEDS,
+    progress: Callable[[int, int], None] | None = None,
+) -> Anchors:
+    """Play do-nothing and expert over the chance seeds and return the anchors of the form."""
+    form = load_form(case, world=world, agents=agents)
+    jobs = [(case, world, agents, policy, seed) for policy in ("do-nothing", "expert") for seed in range(1, seeds + 1)]
+    runs = run_many(run_policy, jobs, progress=progress)
+    return anchors_of(form.scenario, world, runs, seeds)
+
+
+def anchors_of(scenario: Scenario, world: int, runs: list[PolicyRun], seeds: int) -> Anchors:
+    """Return anchors from runs of both policies."""
+    parts: dict[str, dict[str, float]] = {}
+    for policy, name in (("do-nothing", "nothing"), ("expert", "expert")):
+        mine = [run for run in runs if run.policy == policy]
+        for goal in scenario.goals:
+            values = [run.attained[goal.key] for run in mine]
+            parts.setdefault(name, {})[goal.key] = round(statistics.fmean(values), 5)
+            spread = statistics.stdev(values) / len(values) ** 0.5 if len(values) > 1 else 0.0
+            parts.setdefault(name + "_se", {})[goal.key] = round(spread, 5)
+    kpis = {
+        policy: {
+            goal.kpi: round(statistics.fmean(r.kpis[goal.kpi] for r in runs if r.policy == policy), 4)
+            for goal in scenario.goals
+        }
+        for policy in ("do-nothing", "expert")
+    }
+    body = {
+        "case": scenario.versioned, "world": str(world), "agents": scenario.audience.agents, "seeds": seeds,
+        "engine": ENGINE_VERSION, "kpis": kpis, **parts,
+    }  # fmt: skip
+    return Anchors.model_validate(body | {"seal": _seal(body, scenario)})
+
+
+def _seal(body: dict[str, object], scenario: Scenario) -> str:
+    text = json.dumps(body, sort_keys=True, ensure_ascii=False) + scenario.model_dump_json()
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def stored_path(case_id: str) -> Path:
+    """Return where the anchors of a shipped case are kept."""
+    return Path(str(files("assessment"))) / "stored_anchors" / f"{case_id}.json"
+
+
+def load_anchors(scenario: Scenario) -> Anchors | None:
+    """Return the stored anchors of a case, or ``None`` where there are none for this very case.
+
+    Anchors are attainments, so they serve other sizes of the same population; other worlds of the
+    case use them too until they are calibrated, and a report prints whose they are.
+    """
+    path = stored_path(scenario.id)
+    if not path.exists():
+        return None
+    anchors = Anchors.model_validate_json(path.read_text(encoding="utf-8"))
+    same = anchors.case == scenario.versioned and anchors.engine == ENGINE_VERSION
+    return anchors if same and set(anchors.nothing) == {goal.key for goal in scenario.goals} else None
+
+
+def store_anchors(anchors: Anchors, case_id: str) -> Path:
+    """Write the anchors of a case."""
+    path = stored_path(case_id)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(anchors.model_dump(), ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return path

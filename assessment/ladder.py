@@ -1,0 +1,99 @@
+"""The ladder from doing nothing to the expert, and the skill that makes each step."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable
+
+from pydantic import BaseModel, ConfigDict
+
+from assessment.anchors import Anchors, PolicyRun, anchors_of, policy_run, run_policy
+from assessment.executor import run_many
+from assessment.form import load_form
+from assessment.policies.operator import Operator
+from assessment.policies.policy import brief_of
+from assessment.policies.skills import COMPETENT, EXPERT, NOVICE, Skills, steps
+from assessment.play import play_policy
+from assessment.goals import attainments
+from assessment.score import score_values
+from simulator.kpis import kpi_denominators
+from simulator.scenario import Scenario
+
+RUNGS = ("do-nothing", "novice", "competent", "expert")
+
+
+class Row(BaseModel):
+    """One policy's mean mark over the chance seeds."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    mean: float
+    error: float
+    kpis: dict[str, float]
+    spent: float
+
+
+def _step_run(job: tuple[str, int, int | None, str, str, int]) -> PolicyRun:
+    case, world, agents, base, skill, chance = job
+    form = load_form(case, world=world, agents=agents)
+    low, high = _PAIRS[base]
+    skills = dict(steps(low, high))[skill]
+    played = play_policy(form.start(chance), Operator(brief_of(form.scenario), skills, skill))
+    kpis = played.sim.kpis()
+    return PolicyRun(
+        policy=f"{base}+{skill}", chance=chance, kpis=kpis, cpu_s=played.cpu_s, refused=len(played.refused),
+        attained=attainments(form.scenario, kpis, kpi_denominators(played.sim.world)),
+        spent=form.scenario.money - played.sim.world.ledger.money_fen / 100, digest="",
+    )  # fmt: skip
+
+
+_PAIRS: dict[str, tuple[Skills, Skills]] = {"novice": (NOVICE, COMPETENT), "competent": (COMPETENT, EXPERT)}
+
+
+def ladder_rows(
+    case: str, *, world: int = 1, agents: int | None = None, seeds: int = 20, steps: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Row]:
+    """Return each rung's mean mark, and with ``steps`` each skill raised alone."""
+    jobs = [(case, world, agents, policy, seed) for policy in RUNGS for seed in range(1, seeds + 1)]
+    runs = run_many(run_policy, jobs, progress=progress)
+    if steps:
+        runs += run_many(_step_run, _step_jobs(case, world, agents, seeds), progress=progress)
+    scenario = load_form(case, world=world, agents=agents).scenario
+    anchors = anchors_of(scenario, world, runs, seeds)
+    return rows_of(scenario, runs, anchors)
+
+
+def _step_jobs(case: str, world: int, agents: int | None, seeds: int) -> list[tuple[str, int, int | None, str, str, int]]:
+    return [
+        (case, world, agents, base, skill, seed)
+        for base, (low, high) in _PAIRS.items()
+        for skill, _ in steps(low, high)
+        for seed in range(1, seeds + 1)
+    ]
+
+
+def rows_of(scenario: Scenario, runs: list[PolicyRun], anchors: Anchors) -> list[Row]:
+    """Return the mean mark of each policy in the runs, in the order of their first run."""
+    rows = []
+    for name in dict.fromkeys(run.policy for run in runs):
+        mine = [run for run in runs if run.policy == name]
+        marks = [score_values(scenario.goals, run.kpis, run.attained, anchors).raw for run in mine]
+        error = statistics.stdev(marks) / len(marks) ** 0.5 if len(marks) > 1 else 0.0
+        kpis = {goal.kpi: statistics.fmean(run.kpis[goal.kpi] for run in mine) for goal in scenario.goals}
+        spent = statistics.fmean(run.spent for run in mine)
+        rows.append(Row(name=name, mean=statistics.fmean(marks), error=error, kpis=kpis, spent=spent))
+    return rows
+
+
+def ladder_text(rows: list[Row]) -> str:
+    """Return the ladder as lines of text."""
+    lines = []
+    for row in rows:
+        kpis = "  ".join(f"{name} {value:,.4g}" for name, value in row.kpis.items())
+        lines.append(f"{row.name:24} {row.mean:7.1f} ± {row.error:4.1f}   spent {row.spent:8,.0f}   {kpis}")
+    return "\n".join(lines)
+
+
+__all__ = ["RUNGS", "Row", "ladder_rows", "ladder_text", "policy_run", "rows_of"]

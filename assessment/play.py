@@ -1,0 +1,106 @@
+"""Letting a policy or a written plan play a run."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from assessment.policies import Policy
+from simulator.decisions import Decision
+from simulator.errors import DecisionError
+from simulator.simulation import Simulation
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(kw_only=True)
+class Played:
+    """A finished run and what was refused on the way.
+
+    Parameters
+    ----------
+    sim : Simulation
+    refused : list of (minute, key, message)
+    cpu_s : float
+        CPU seconds of the play itself.
+    """
+
+    sim: Simulation
+    refused: list[tuple[int, str, str]] = field(default_factory=list)
+    cpu_s: float = 0.0
+
+
+def play_policy(sim: Simulation, policy: Policy, progress: Progress | None = None) -> Played:
+    """Let a policy look and decide until its time is over, then settle."""
+    played = Played(sim=sim)
+    begun = time.process_time()
+    look = sim.minute
+    while sim.minute < sim.scenario.end_minute:
+        if sim.minute >= look:
+            seen = sim.observe()
+            _step(played, list(policy.decide(seen)))
+            look = max(sim.minute, policy.next_look(seen))
+        else:
+            _step(played, ())
+        if progress is not None:
+            progress(sim.minute, sim.scenario.last_minute)
+    _settle(played, progress)
+    played.cpu_s = time.process_time() - begun
+    return played
+
+
+def play_plan(sim: Simulation, plan: Sequence[Decision], progress: Progress | None = None) -> Played:
+    """Play written decisions: each is taken in the minute it names (the first minute without one)."""
+    played = Played(sim=sim)
+    begun = time.process_time()
+    waiting = sorted(plan, key=lambda decision: decision.at or 0)
+    while sim.minute < sim.scenario.end_minute:
+        due = [d for d in waiting if (d.at or 0) < sim.minute + 10]
+        waiting = waiting[len(due) :]
+        _step(played, due)
+        if progress is not None:
+            progress(sim.minute, sim.scenario.last_minute)
+    _settle(played, progress)
+    played.cpu_s = time.process_time() - begun
+    return played
+
+
+def replay_log(sim: Simulation, log: Sequence[tuple[int, Decision]], progress: Progress | None = None) -> Played:
+    """Play a log of (minute of acceptance, decision) again; used for replays and counterfactuals."""
+    played = Played(sim=sim)
+    begun = time.process_time()
+    waiting = list(log)
+    while sim.minute < sim.scenario.end_minute:
+        due: list[Decision] = []
+        while waiting and waiting[0][0] <= sim.minute:
+            due.append(waiting.pop(0)[1])
+        _step(played, due)
+        if progress is not None:
+            progress(sim.minute, sim.scenario.last_minute)
+    _settle(played, progress)
+    played.cpu_s = time.process_time() - begun
+    return played
+
+
+def _step(played: Played, decisions: Sequence[Decision]) -> None:
+    minute = played.sim.minute
+    result = played.sim.step(decisions)
+    played.refused += [(minute, decision.key, str(problem)) for decision, problem in result.refused]
+
+
+def _settle(played: Played, progress: Progress | None) -> None:
+    sim = played.sim
+    while not sim.finished:
+        sim.step()
+        if progress is not None:
+            progress(sim.minute, sim.scenario.last_minute)
+
+
+def refuses(sim: Simulation, decision: Decision) -> str | None:
+    """Return why a decision would be refused now, or ``None``."""
+    try:
+        sim.check(decision)
+    except DecisionError as problem:
+        return str(problem)
+    return None

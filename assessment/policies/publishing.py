@@ -1,0 +1,103 @@
+"""What to publish where and when: a main piece a day and its adaptations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assessment.policies import phrases
+from assessment.policies.policy import Brief
+from assessment.policies.skills import Skills
+from assessment.policies.wallet import Wallet
+from simulator.decisions import Decision, Publish
+from simulator.observation import Observation
+from simulator.scenario import AccountSpec, Product
+
+CARRIER = {"video": "short_video", "channels": "short_video", "official": "image_text", "group": "image_text",
+           "moments": "image_text", "blue_v": "image_text"}  # fmt: skip
+EVERY = {"video": 1, "channels": 2, "official": 2, "group": 2, "moments": 2, "blue_v": 1}
+GOOD_HOUR = {"video": 12 * 60, "channels": 12 * 60 + 20, "official": 12 * 60, "group": 11 * 60 + 30,
+             "moments": 12 * 60, "blue_v": 10 * 60}  # fmt: skip
+OFFICE_MINUTE = 9 * 60 + 30
+ADAPT_HOURS = 1.0
+LIVE_HOURS_SHARE = 0.12
+RESERVE_HOURS_SHARE = 0.12
+
+
+def publications(brief: Brief, skills: Skills, seen: Observation, wallet: Wallet) -> Iterator[Decision]:
+    """Yield the pieces of today, once the day has begun."""
+    day = seen.minute // 1440
+    ports = [a for a in brief.accounts if a.port in CARRIER]
+    main = next((a for a in ports if a.port == "video"), ports[0])
+    main_key = f"d{day + 1}.{main.key}"
+    hours = _main_hours(brief, skills)
+    for account in [main, *(a for a in ports if a is not main)]:
+        if skills.adapts and (day + len(account.key)) % EVERY[account.port] and account is not main:
+            continue
+        adapts = skills.adapts and account is not main
+        piece = _piece(brief, skills, seen, account, hours=ADAPT_HOURS if adapts else hours)
+        if piece is None:
+            continue
+        if adapts:
+            piece = piece.model_copy(update={"adapted_from": main_key})
+        cost = piece.hours + (brief.prices.review_hours if piece.review else 0)
+        if wallet.take(hours=cost):
+            yield piece
+
+
+def _main_hours(brief: Brief, skills: Skills) -> float:
+    free = brief.hours * (1 - LIVE_HOURS_SHARE - RESERVE_HOURS_SHARE) / brief.days
+    others = 3.0 if skills.adapts else 0.0
+    return round(max(1.0, min(skills.craft_hours, free - others)), 1)
+
+
+def _piece(brief: Brief, skills: Skills, seen: Observation, account: AccountSpec, *, hours: float) -> Publish | None:
+    day = seen.minute // 1440
+    minute = day * 1440 + (_hour(account) if skills.good_hours else OFFICE_MINUTE)
+    if minute < seen.minute:
+        return None
+    pillar = brief.pillars[day % len(brief.pillars)] if skills.clean_titles else brief.pillars[0]
+    product = lead_product(brief, day)
+    names = {
+        "brand": brief.brand.zh, "thing": product.name.zh if product else pillar.name.zh,
+        "pillar": pillar.name.zh, "price": product.price if product else 0.0,
+    }  # fmt: skip
+    number = day * len(brief.accounts) + brief.accounts.index(account)
+    titles = _titles(brief, skills)
+    return Publish(
+        key=f"d{day + 1}.{account.key}", account=account.key, pillar=pillar.key,
+        title=phrases.fill(titles[number % len(titles)], **names),
+        copy_text=phrases.fill(phrases.COPY_CLEAR if skills.clean_titles else phrases.COPY_BAD, **names),
+        carrier=CARRIER[account.port], duration_s=_duration(brief, skills) if account.port in ("video", "channels") else 60,
+        tone="warm" if skills.clean_titles else "urgent", hours=hours,
+        product=product.key if product and account.port != "moments" else None,
+        review=skills.reviews, labels=("ad",) if product and skills.clean_titles else (), at=minute,
+        reason="按受众活跃时段与内容支柱排期" if skills.good_hours else "每天都发",
+    )  # fmt: skip
+
+
+def _hour(account: AccountSpec) -> int:
+    # the second account of a port is staggered, so that the matrix does not compete with itself
+    return GOOD_HOUR[account.port] + (90 if account.kind == "sub" else 0)
+
+
+def _duration(brief: Brief, skills: Skills) -> int:
+    if not skills.clean_titles:
+        return 90
+    return 28 if brief.products else 45
+
+
+def _titles(brief: Brief, skills: Skills) -> tuple[str, ...]:
+    if not brief.products:
+        return phrases.CLEAR_PUBLIC if skills.clean_titles else phrases.BAD_PUBLIC
+    if not skills.clean_titles:
+        return phrases.BAD_SELLING
+    return phrases.CLEAR_SELLING if brief.products[0].redeem else phrases.CLEAR_FARM
+
+
+def lead_product(brief: Brief, day: int) -> Product | None:
+    """Return the product to push on a day: mostly the main one, the traffic one now and then."""
+    if not brief.products:
+        return None
+    main = next((p for p in brief.products if p.role == "main"), brief.products[0])
+    traffic = next((p for p in brief.products if p.role == "traffic"), main)
+    return traffic if day % 3 != 1 else main

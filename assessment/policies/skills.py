@@ -1,0 +1,88 @@
+"""The skills of an operator as explicit numbers; novice, competent and expert differ in nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True, kw_only=True)
+class Skills:
+    """How an operator works.
+
+    Parameters
+    ----------
+    craft_hours : float
+        Hours put into a main piece before it is adapted.
+    adapts : bool
+        Makes one piece and adapts it to each port, instead of the same copy everywhere.
+    clean_titles : bool
+        Writes concrete titles within the law instead of superlatives and bait.
+    reviews : bool
+        Uses the three-step review.
+    good_hours : bool
+        Publishes when the audience is there.
+    targets : bool
+        Aims delivery by age, interest and place instead of at everybody.
+    paces : bool
+        Tests small, keeps a reserve and buys evenly, instead of spending in the first three days.
+    reads_data : bool
+        Moves money to what works and stops what loses.
+    picks_creators : bool
+        Reads the signs of padded followers.
+    answers_in : int
+        Minutes until a claim is answered once it shows; 0 means never.
+    evidence : int
+        Kinds of support given with an answer.
+    watches_stock : bool
+        Orders more before a stock runs out, and reminds holders of vouchers.
+    keeps_price : bool
+        Does not follow a rival's price down.
+    directs_live : bool
+        Rehearses, checks prices twice, has a spare line, and reacts within a minute or two.
+    look_every : int
+        Minutes between looks at the numbers.
+    """
+
+    craft_hours: float
+    adapts: bool
+    clean_titles: bool
+    reviews: bool
+    good_hours: bool
+    targets: bool
+    paces: bool
+    reads_data: bool
+    picks_creators: bool
+    answers_in: int
+    evidence: int
+    watches_stock: bool
+    keeps_price: bool
+    directs_live: bool
+    look_every: int
+
+
+NOVICE = Skills(
+    craft_hours=3.0, adapts=False, clean_titles=False, reviews=False, good_hours=False, targets=False,
+    paces=False, reads_data=False, picks_creators=False, answers_in=0, evidence=0, watches_stock=False,
+    keeps_price=False, directs_live=False, look_every=240,
+)  # fmt: skip
+COMPETENT = Skills(
+    craft_hours=4.5, adapts=True, clean_titles=True, reviews=False, good_hours=True, targets=False,
+    paces=True, reads_data=False, picks_creators=False, answers_in=480, evidence=2, watches_stock=True,
+    keeps_price=True, directs_live=False, look_every=120,
+)  # fmt: skip
+EXPERT = Skills(
+    craft_hours=7.0, adapts=True, clean_titles=True, reviews=True, good_hours=True, targets=True,
+    paces=True, reads_data=True, picks_creators=True, answers_in=45, evidence=4, watches_stock=True,
+    keeps_price=True, directs_live=True, look_every=60,
+)  # fmt: skip
+
+
+def steps(low: Skills, high: Skills) -> list[tuple[str, Skills]]:
+    """Return ``low`` with each skill in turn raised to ``high``: what a ladder report compares."""
+    changed = [f.name for f in fields(Skills) if getattr(low, f.name) != getattr(high, f.name)]
+    return [(name, _with(low, name, getattr(high, name))) for name in changed]
+
+
+def _with(skills: Skills, name: str, value: object) -> Skills:
+    values = {f.name: getattr(skills, f.name) for f in fields(Skills)} | {name: value}
+    return Skills(**values)  # type: ignore[arg-type]

@@ -1,0 +1,88 @@
+"""The ``quanmei`` command line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from quanmei import commands
+from simulator.errors import QuanmeiError
+
+BAD_INPUT = 2
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = argparse.ArgumentParser(prog="quanmei", description="Quanmei 全媒体运营沙盘")
+    sub = parser.add_subparsers(dest="command", required=True)
+    _run_parser(sub.add_parser("run", help="play a whole campaign without a screen"))
+    replay = sub.add_parser("replay", help="compute a run again; fails if the digest differs")
+    replay.add_argument("folder")
+    sub.add_parser("cases", help="list the cases")
+    check = sub.add_parser("check-case", help="check a case file")
+    check.add_argument("file")
+    policies = sub.add_parser("policies", help="list the example policies of a case")
+    policies.add_argument("case")
+    calibrate = sub.add_parser("calibrate", help="compute and store the anchors of a case")
+    calibrate.add_argument("case")
+    ladder = sub.add_parser("ladder", help="what each skill is worth from novice to expert")
+    ladder.add_argument("case")
+    for each in (calibrate, ladder):
+        each.add_argument("--world", type=_seed, default=1)
+        each.add_argument("--agents", type=int, default=None)
+        each.add_argument("--seeds", type=int, default=20)
+    ladder.add_argument("--steps", action="store_true", help="also raise one skill at a time")
+    _demo_parser(sub.add_parser("demo", help="open a running campaign in the browser"))
+    sub.add_parser("warm", help="compile the kernels once")
+    return parser
+
+
+def _run_parser(run: argparse.ArgumentParser) -> None:
+    run.add_argument("case")
+    run.add_argument("--plan", default="do-nothing", help="a YAML plan, or the name of an example policy")
+    run.add_argument("--seed", type=_seed, default=1, help="chance seed of the attempt")
+    run.add_argument("--world", type=_seed, default=1, help="world seed: the form")
+    run.add_argument("--agents", type=int, default=None)
+    run.add_argument("--out", default=None, help="folder for the files of the run")
+    run.add_argument("--json", action="store_true", help="print one JSON object")
+    run.add_argument("--values", action="store_true", help="also compute each decision's value by removing it")
+
+
+def _demo_parser(demo: argparse.ArgumentParser) -> None:
+    demo.add_argument("--no-browser", action="store_true")
+    demo.add_argument("--port", type=int, default=8050)
+    demo.add_argument("--case", default="tea-launch")
+    demo.add_argument("--agents", type=int, default=None)
+    demo.add_argument("--database", default=None, help="SQLite file; the user's data folder when absent")
+
+
+def _seed(text: str) -> int:
+    value = int(text)
+    if not 0 <= value < 1 << 128:
+        raise argparse.ArgumentTypeError("a seed is a whole number from 0 to 2**128 - 1")
+    return value
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "run": commands.run, "replay": commands.replay, "cases": commands.cases, "check-case": commands.check_case_file,
+    "policies": commands.policies, "calibrate": commands.calibrate, "ladder": commands.ladder,
+    "demo": commands.demo, "warm": commands.warm,
+}  # fmt: skip
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; bad input gives one clear line and exit code 2."""
+    options = make_parser().parse_args(arguments)
+    try:
+        return COMMANDS[options.command](options)
+    except QuanmeiError as problem:
+        sys.stderr.write(f"quanmei: {problem}\n")
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        sys.stderr.write("quanmei: stopped\n")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
