@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from classroom.claims import HostSettings
+from classroom.engine import RealEngine
 from classroom.host import Host
+from classroom.playable import Engine
 from classroom.runs import Classroom
 from simulator.reading import TextFeatures
 from store.database import Store
-from tests.classroom.stand_in import StandInEngine
+from tests.classroom.tiny_case import small_case
 
 TOPICS = (64, *[0] * 23)
 
@@ -55,13 +57,21 @@ def reader() -> CountingReader:
     return CountingReader()
 
 
-@pytest.fixture
-def engine() -> StandInEngine:
-    return StandInEngine()
+@pytest.fixture(scope="session")
+def real_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealEngine]:
+    """Return the engine with a small case; its people are made once for all tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("QUANMEI_HOME", str(tmp_path_factory.mktemp("home")))
+        yield RealEngine(lambda name: small_case(name, seconds_per_hour=0.06))
 
 
 @pytest.fixture
-def room(url: str, engine: StandInEngine, reader: CountingReader) -> Iterator[Classroom]:
+def engine(real_engine: RealEngine) -> Engine:
+    return real_engine
+
+
+@pytest.fixture
+def room(url: str, engine: Engine, reader: CountingReader) -> Iterator[Classroom]:
     opened = Classroom(Store(url), engine, reader)
     yield opened
     opened.close()
@@ -71,7 +81,7 @@ MakeHost = Callable[..., Host]
 
 
 @pytest.fixture
-def make_host(url: str, engine: StandInEngine) -> Iterator[MakeHost]:
+def make_host(url: str, engine: Engine) -> Iterator[MakeHost]:
     stores: list[Store] = []
 
     def make(owner: str = "host", engine_of: Any = None) -> Host:

@@ -1,7 +1,6 @@
 """A stand-in for the simulation: a few integers that depend on every decision and every tick.
 
-It lets the tests of the host make it slow, broken or different at will; what has to hold for the
-real simulation is tested with the real one in `test_real_runs.py` and in tests/crash.
+It lets `test_trouble.py` break it at will; everything else is tested with the real simulation.
 """
 
 import hashlib
@@ -15,7 +14,7 @@ from simulator.errors import DecisionError, FinishedRunError, UnaffordableError,
 from simulator.observation import Observation, ReachView, Signal, Truth
 from simulator.randomness import Seeds, draw_int
 from simulator.scenario import Scenario, clock_of
-from tests.classroom.tiny_case import tiny_case
+from tests.classroom.tiny_case import small_case
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,9 +124,9 @@ class StandInEngine:
     people_asked: list[str] = field(default_factory=list)
 
     def case(self, case_id: str, version: int | None = None, agents: int | None = None) -> Scenario:
-        if case_id != "tiny":
-            raise UnknownNameError("case", case_id, ["tiny"])
-        return tiny_case(days=self.days, seconds_per_hour=self.seconds_per_hour, agents=agents or 1_000)
+        return small_case(
+            case_id, days=self.days, seconds_per_hour=self.seconds_per_hour, agents=agents or 1_000
+        )
 
     def people(self, scenario: Scenario, world: int) -> Any:
         self.people_asked.append(scenario.id)

@@ -72,8 +72,8 @@ def test_what_money_or_hours_plainly_do_not_cover_is_refused_early(
     play_until(host, lambda: room.observation(run) is not None)
     with pytest.raises(UnaffordableError, match="20000 wanted, 10000 left"):
         room.submit_decision_now(run, publish("a", money=20_000))
-    with pytest.raises(UnaffordableError, match="60 wanted, 50 left"):
-        room.submit_decision_now(run, publish("a", hours=60))
+    with pytest.raises(UnaffordableError, match="101 wanted, 100 left"):
+        room.submit_decision_now(run, publish("a", hours=101))
     boost = {"lever": "boost", "key": "b", "content": "x", "money": 100, "hours": 24}
     room.submit_decision_now(run, boost)  # 24 hours are how long it runs
     host.close()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from simulator.errors import UnknownNameError
 from simulator.scenario import Scenario
 
 
@@ -27,7 +28,7 @@ def tiny_case(*, days: int = 1, seconds_per_hour: float = 1.0, agents: int = 1_0
             "pillars": [{"key": "tea", "name": text("茶"), "topics": {"food_drink": 64}}],
         },
         "accounts": [
-            {"key": "main", "channel": "short_video", "port": "main", "name": text("主号"), "followers": 100}
+            {"key": "main", "channel": "short_video", "port": "video", "name": text("主号"), "followers": 100}
         ],
         "products": [{"key": "jelly", "name": text("茶冻"), "price": 19.9, "worth": 22.0, "unit_cost": 8.0}],
         "money": 10_000,
@@ -36,6 +37,13 @@ def tiny_case(*, days: int = 1, seconds_per_hour: float = 1.0, agents: int = 1_0
         "levers": ["publish", "boost", "set_price", "remind"],
     }
     return Scenario.model_validate(fields | more)
+
+
+def small_case(name: str, **fields: Any) -> Scenario:
+    """Return the small case by its name, as a loader of cases does."""
+    if name != "tiny":
+        raise UnknownNameError("case", name, ["tiny"])
+    return tiny_case(**fields)
 
 
 def publish(key: str, **more: Any) -> dict[str, Any]:

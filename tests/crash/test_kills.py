@@ -31,6 +31,11 @@ def url(tmp_path: Path) -> str:
     return f"sqlite:///{(tmp_path / 'runs.db').as_posix()}"
 
 
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUANMEI_HOME", str(tmp_path))  # children inherit it
+
+
 @pytest.fixture
 def room(url: str) -> Iterator[Classroom]:
     opened = Classroom(Store(url), make_engine(), CountingReader())
