@@ -78,10 +78,14 @@ def open_room(world: World, room: Room, state: dict[str, Any]) -> None:
     call_in(world, room, state, np.flatnonzero(fans), S_PUSH, 14)
     room.asked = np.zeros(0, np.uint8)
     room.watched = np.zeros(0, np.int64)
-    world.signal("decision", f"开播: {world.items.cards[room.row].title}", "the room is on air", content=room.key)
+    world.signal(
+        "decision", f"开播: {world.items.cards[room.row].title}", "the room is on air", content=room.key
+    )
 
 
-def call_in(world: World, room: Room, state: dict[str, Any], people: NDArray[np.int64], source: int, wait: int) -> None:
+def call_in(
+    world: World, room: Room, state: dict[str, Any], people: NDArray[np.int64], source: int, wait: int
+) -> None:
     """Let people arrive after a while (mean ``wait`` minutes)."""
     luck = draw_array(draw_int(int(world.items.keys[room.row, K_NOTICE]), world.minute, source), people)
     delay = EXPONENTIAL[(luck >> np.uint64(52)).astype(np.int64)].astype(np.int64) * wait >> 12

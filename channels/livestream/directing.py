@@ -56,7 +56,9 @@ def _no_check(world: World, d: LiveAction) -> None:
 def _check_value(world: World, d: LiveAction) -> None:
     room = rooms_of(world).get(d.room)
     k = world.product_index(d.product)
-    price = int(priced(world, room, world.minute)[k, mk.P_PRICE]) if room else int(world.products[k, mk.P_PRICE])
+    price = (
+        int(priced(world, room, world.minute)[k, mk.P_PRICE]) if room else int(world.products[k, mk.P_PRICE])
+    )
     if d.value <= 0 or (d.action == "coupon" and fen(d.value) >= price):
         raise DecisionError(
             f"填写大于 0 的金额, 券额须小于 {price / 100:g} 元 / give an amount above 0, a coupon below the price",
@@ -77,7 +79,9 @@ def _check_bag(world: World, d: LiveAction) -> None:
 def _check_invite(world: World, d: LiveAction) -> None:
     room = rooms_of(world).get(d.room)
     if room is not None and world.minute < room.invited + INVITE_EVERY:
-        raise DecisionError(f"{INVITE_EVERY} 分钟内只能通知一次 / one invitation in {INVITE_EVERY} minutes", field="action")
+        raise DecisionError(
+            f"{INVITE_EVERY} 分钟内只能通知一次 / one invitation in {INVITE_EVERY} minutes", field="action"
+        )
 
 
 def _check_answer(world: World, d: LiveAction) -> None:
@@ -98,7 +102,12 @@ def act(world: World, room: Room, d: LiveAction) -> None:
     """Pay for an action and carry it out; what cannot be paid any more is said."""
     money, hours = _money(d), ACTION_HOURS.get(d.action, 0)
     if money > world.ledger.money_fen or hours > world.ledger.hours_centi:
-        world.signal("decision", "资金或工时不足, 未执行", "not carried out: too little money or time", content=room.key)
+        world.signal(
+            "decision",
+            "资金或工时不足, 未执行",
+            "not carried out: too little money or time",
+            content=room.key,
+        )
         return
     if money or hours:
         world.ledger.spend(world.minute, f"live:{d.action}", d.key, money_fen=money, hours_centi=hours)
@@ -154,7 +163,13 @@ def _moderate(world: World, room: Room, d: LiveAction) -> None:
     if d.value >= 1:
         feel_inside(world, room, -DELETED)
         world.breaches.append(
-            {"minute": world.minute, "key": d.key, "throttle": 0, "zh": "删除正常质疑评论", "en": "criticism deleted"}
+            {
+                "minute": world.minute,
+                "key": d.key,
+                "throttle": 0,
+                "zh": "删除正常质疑评论",
+                "en": "criticism deleted",
+            }
         )
 
 
@@ -182,7 +197,9 @@ def _invite(world: World, room: Room, d: LiveAction) -> None:  # noqa: ARG001 - 
     """Notify followers of the account and members of own groups who have not come yet."""
     state, room.invited = world.state[NAME], world.minute
     fresh = (world.items.met[room.row] & np.uint8(it.VIEWED)) == 0
-    luck = draw_array(draw_int(int(world.items.keys[room.row, K_NOTICE]), world.minute), np.arange(world.audience.n))
+    luck = draw_array(
+        draw_int(int(world.items.keys[room.row, K_NOTICE]), world.minute), np.arange(world.audience.n)
+    )
     notice = int(world.params[NAME][P_PUSH]) * (1 << 32) // 2000
     notices = fresh & ((luck >> np.uint64(32)).astype(np.int64) < notice)
     for account in world.accounts:

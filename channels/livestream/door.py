@@ -67,7 +67,9 @@ def _at_the_door(a: Any, p: Any, now: Any, person: Any, source: Any, paid: Any) 
     if paid:
         tally(a, row, C_PAID, segment, 1)
     f = a.fields[row]
-    score = p[P_ENTER] + DOORS[source] + now[N_DOOR] + p[P_MATCH] * (matching(a, row, person) - 40) + f[it.TREND]
+    score = (
+        p[P_ENTER] + DOORS[source] + now[N_DOOR] + p[P_MATCH] * (matching(a, row, person) - 40) + f[it.TREND]
+    )
     score += np.int64(f[it.HOOK]) - 128 + np.int64(a.memory[0, person, TRUST]) - 128
     score -= p[P_FATIGUE] * np.int64(a.memory[0, person, FATIGUE]) // 2
     if not first:
@@ -86,7 +88,12 @@ def _enter(a: Any, p: Any, now: Any, person: Any, source: Any, paid: Any, v: Any
     a.sources[row, 1, source] += 1
     a.met[row, person] |= np.uint8(it.VIEWED)
     bits = draw(occasion(a.keys[row, K_STAY], first, minute), person)
-    pull = HELD[source] + p[P_MATCH] * (matching(a, row, person) - 40) + np.int64(a.fields[row, it.QUALITY]) - 128
+    pull = (
+        HELD[source]
+        + p[P_MATCH] * (matching(a, row, person) - 40)
+        + np.int64(a.fields[row, it.QUALITY])
+        - 128
+    )
     shape = STAY_SHAPE[np.int64(bits >> np.uint64(52))]
     v[:] = 0
     v[V_PERSON], v[V_SOURCE], v[V_PAID], v[V_FIRST] = person, source, paid, first
@@ -141,7 +148,16 @@ def _bought(a: Any, p: Any, now: Any, orders: Any, person: Any, key: Any) -> Any
 
 @njit(cache=True, nogil=True)
 def come_in(
-    a: Any, p: Any, now: Any, sessions: Any, bounds: Any, lams: Any, orders: Any, inside: Any, due: Any, out: Any
+    a: Any,
+    p: Any,
+    now: Any,
+    sessions: Any,
+    bounds: Any,
+    lams: Any,
+    orders: Any,
+    inside: Any,
+    due: Any,
+    out: Any,
 ) -> int:  # pragma: no cover - compiled
     """Meet the minute's sessions and callers with the room; return how many entered (into ``out``); compiled.
 

@@ -139,7 +139,9 @@ def _talk(a: Any, p: Any, now: Any, v: Any) -> None:
     """Let a visitor like, comment, share, give, follow in a minute; compiled."""
     row, person, minute, keys = now[N_ROW], v[V_PERSON], now[N_MINUTE], a.keys[now[N_ROW]]
     segment, warmth = a.rows[person, SEGMENT], np.int64(a.memory[0, person, TRUST]) - 128
-    if draw32(_moment(keys[K_LIKE], v, minute), person) < threshold(p[P_LIKE] + warmth + personal(a, person, LIKE)):
+    if draw32(_moment(keys[K_LIKE], v, minute), person) < threshold(
+        p[P_LIKE] + warmth + personal(a, person, LIKE)
+    ):
         tally(a, row, C_LIKE, segment, 1)
         a.met[row, person] |= np.uint8(it.ENGAGED)
     sour = a.totals[row, C_NEG]
@@ -149,7 +151,9 @@ def _talk(a: Any, p: Any, now: Any, v: Any) -> None:
         a.met[row, person] |= np.uint8(it.ENGAGED)
         if a.totals[row, C_NEG] == sour and np.int64(draw32(draw(key, person), 1)) % 1000 < now[N_HOSTILE]:
             tally(a, row, C_NEG, segment, 1)
-    if draw32(_moment(keys[K_SHARE], v, minute), person) < threshold(p[P_SHARE] + warmth + personal(a, person, SHARE)):
+    if draw32(_moment(keys[K_SHARE], v, minute), person) < threshold(
+        p[P_SHARE] + warmth + personal(a, person, SHARE)
+    ):
         tally(a, row, C_SHARE, segment, 1)
         a.met[row, person] |= np.uint8(it.SHARED)
         pass_on(a, row, person, minute, SHARE_KIND, 0)
@@ -178,7 +182,9 @@ def _listen(a: Any, now: Any, v: Any) -> None:
 
 
 @njit(nogil=True)
-def _offer(a: Any, p: Any, now: Any, v: Any, product: Any, score: Any, warmth: Any, left: Any, sold: Any) -> None:
+def _offer(
+    a: Any, p: Any, now: Any, v: Any, product: Any, score: Any, warmth: Any, left: Any, sold: Any
+) -> None:
     """Put a product before a visitor: a click, then perhaps an order; compiled."""
     row, person, minute = now[N_ROW], v[V_PERSON], now[N_MINUTE]
     bit = np.int64(1) << product

@@ -17,6 +17,7 @@ from channels.livestream.numbers import (
     C_LIKE,
     C_ORDER,
     C_STAY,
+    FEED_LIMIT,
     FORCED,
     FORCED_WEIGHT,
     FRESH,
@@ -103,7 +104,12 @@ def play(world: World, room: Room, minute: int, state: dict[str, Any]) -> None:
 
 
 def _fill(
-    world: World, room: Room, a: it.Arrays, p: NDArray[np.int64], now: NDArray[np.int64], due: NDArray[np.int64],
+    world: World,
+    room: Room,
+    a: it.Arrays,
+    p: NDArray[np.int64],
+    now: NDArray[np.int64],
+    due: NDArray[np.int64],
     inside: NDArray[np.int64],
 ) -> None:
     """Let the minute's people in; while the line is cut nobody comes."""
@@ -122,7 +128,7 @@ def _fill(
 
 
 def _rates(world: World, room: Room, minute: int, p: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the room's rates in 2**-32: feed a slot, follow feed a session."""
+    """Return the room's rates in 2**-32: feed a slot (softly below a quarter), follow feed a session."""
     score = room_score(world, room, minute)
     burst = 100 + int(p[P_BURST]) if minute < room.start + 10 else 100
     wanted = int(p[P_FEED]) * burst * score // 1024 * score // 102_400
@@ -130,7 +136,8 @@ def _rates(world: World, room: Room, minute: int, p: NDArray[np.int64]) -> NDArr
     rivals = [r for r in world.state[NAME]["rivals"] if r[0] <= minute < r[1]]
     taken = sum(int(p[P_RIVAL]) * quality // 128 for _, _, quality in rivals)
     share = (wanted * 1024 // (1024 + taken) * 1440 << 20) // room.day_slots
-    feed = min(1 << 29, share // world.scenario.audience.people_per_agent * 4096 // room.mean_growth << 12)
+    feed = share // world.scenario.audience.people_per_agent * 4096 // room.mean_growth << 12
+    feed = feed * FEED_LIMIT // (feed + FEED_LIMIT)
     return np.array([feed, (int(p[P_FOLLOW_PULL]) << 32) // 1000], np.int64)
 
 
@@ -202,7 +209,9 @@ def _slip_goes_on(world: World, room: Room, minute: int) -> None:
         f[it.THROTTLE] = min(int(f[it.THROTTLE]), FORCED_WEIGHT)
         f[it.STATUS] = it.STATUS_LIMITED
         zh, en = "违规话术再次出现, 断流 5 分钟", "forbidden words again: cut for 5 minutes"
-        world.breaches.append({"minute": minute, "key": room.key, "throttle": FORCED_WEIGHT, "zh": zh, "en": en})
+        world.breaches.append(
+            {"minute": minute, "key": room.key, "throttle": FORCED_WEIGHT, "zh": zh, "en": en}
+        )
         world.signal("platform", zh, en, channel=NAME, content=room.key, level="warning")
 
 
@@ -215,7 +224,13 @@ def _take_stock(world: World, room: Room, ordered: NDArray[np.int64]) -> None:
         need = product.stock_units * world.scenario.audience.people_per_agent
         world.stock[product.stock] = max(0.0, world.stock[product.stock] - need * int(ordered[k]))
         if world.stock[product.stock] < need:
-            world.signal("stock", f"{product.name.zh}售罄", f"{product.name.en} is sold out", content=room.key, level="notice")
+            world.signal(
+                "stock",
+                f"{product.name.zh}售罄",
+                f"{product.name.en} is sold out",
+                content=room.key,
+                level="notice",
+            )
 
 
 def _pass_on(world: World, state: dict[str, Any]) -> None:

@@ -51,6 +51,7 @@ PARAMETERS = parameters(
     len(PARAMETERS.rows)
 )  # fmt: skip
 
+FEED_LIMIT = 1 << 30  # rate of a slot a room comes near and never passes, 2**-32: a quarter; assumed
 LEAD = 30  # minutes a room is planned ahead at least; assumed
 FRESH = 20  # minutes before a host tires; assumed
 GRACE, SECOND_SLIP, FORCED = 2, 6, 5
@@ -65,7 +66,32 @@ ACTION_HOURS = {"rotate_host": 25, "invite": 25, "answer": 25, "moderate": 10}  
 LIVE_PROOF = ("receipt", "video", "measure", "report", "expert")
 APP = DOUYIN_PROFILE.app
 
-PEER_HOUR = (90, 80, 75, 70, 70, 75, 85, 90, 95, 95, 97, 98, 100, 98, 95, 95, 97, 100, 103, 107, 110, 110, 106, 98)
+PEER_HOUR = (
+    90,
+    80,
+    75,
+    70,
+    70,
+    75,
+    85,
+    90,
+    95,
+    95,
+    97,
+    98,
+    100,
+    98,
+    95,
+    95,
+    97,
+    100,
+    103,
+    107,
+    110,
+    110,
+    106,
+    98,
+)
 """How strong other rooms are by hour, in 1/100 (assumed: professional rooms go on in the evening)."""
 PEER_STAY_DS, PEER_ENTER, PEER_TALK, PEER_ORDER = 420, 1500, 600, 160
 """Par: stay in 0.1 s (B8), 1/10,000 of exposures entering (B6), of entries talking (B1), ordering (B9)."""

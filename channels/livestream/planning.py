@@ -26,10 +26,13 @@ def check_plan(world: World, d: ScheduleLive) -> None:
     known("account that can go live", d.account, hosts, "account")
     if d.start < (d.at or world.minute) + LEAD:
         raise LateDecisionError(
-            f"至少提前 {LEAD} 分钟排播 / plan a room at least {LEAD} minutes ahead of {clock_of(d.start)}", field="start"
+            f"至少提前 {LEAD} 分钟排播 / plan a room at least {LEAD} minutes ahead of {clock_of(d.start)}",
+            field="start",
         )
     if d.start + d.minutes > case.end_minute or d.start // 1440 != (d.start + d.minutes - 1) // 1440:
-        raise DecisionError("直播须在当天、运营时间内结束 / a room ends on its day, before the campaign does", field="start")
+        raise DecisionError(
+            "直播须在当天、运营时间内结束 / a room ends on its day, before the campaign does", field="start"
+        )
     for other in world.decisions:
         if isinstance(other, ScheduleLive) and other.account == d.account:
             overlap = other.start < d.start + d.minutes and d.start < other.start + other.minutes
@@ -48,7 +51,9 @@ def _check_shelf(world: World, d: ScheduleLive) -> None:
         if item.price is not None and item.price <= 0:
             raise DecisionError("直播价须大于 0 / a room price is above 0", field="shelf")
     if len({item.product for item in d.shelf}) < len(d.shelf):
-        raise DecisionError("同一商品在货盘里只能出现一次 / a product stands on the shelf once", field="shelf")
+        raise DecisionError(
+            "同一商品在货盘里只能出现一次 / a product stands on the shelf once", field="shelf"
+        )
     booked = [booking["creator"] for booking in world.bookings]
     known("host (a booked creator, or 'house')", d.host, ["house", *booked], "host")
 

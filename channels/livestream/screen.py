@@ -79,7 +79,7 @@ def _indicator(room: Room, name: str, minutes: int, totals: NDArray[np.int64]) -
     change = TOO_SMALL if last is None or not before else reading(round(last / before - 1, 3))
     return {
         "last10": TOO_SMALL if last is None else reading(round(last, 4)), "change": change,
-        "percentile": TOO_SMALL if last is None else reading(_beaten(name, last)),
+        "percentile": TOO_SMALL if last is None else reading(beaten(name, last)),
         "whole": TOO_SMALL if whole is None else reading(round(whole, 4)),
         "median7": NOT_AVAILABLE,
     }  # fmt: skip
@@ -93,7 +93,7 @@ def _rate(name: str, counts: NDArray[np.int64]) -> float | None:
     return rate.of({key: float(counts[COUNTER[key]]) for key in (*rate.over, *rate.minus, rate.under)})
 
 
-def _beaten(name: str, value: float) -> float:
+def beaten(name: str, value: float) -> float:
     """Return the share of peer rooms a value beats, by straight lines between stored quantiles."""
     marks = (0.0, *PEERS[name], PEERS[name][-1] * 3)
     for (low, high), (a, b) in zip(pairwise(marks), pairwise(_SHARE), strict=True):

@@ -14,7 +14,9 @@ def _wrong_price(world: World, room: Room, options: dict[str, float]) -> None:
     if product not in room.shelf:
         return
     if room.checked[room.shelf.index(product)]:
-        world.signal("result", "双人核价拦下一处错价", "the second check caught a wrong price", content=room.key)
+        world.signal(
+            "result", "双人核价拦下一处错价", "the second check caught a wrong price", content=room.key
+        )
         return
     room.prices[product] = int(options["price_fen"])
     room.wrong.append(product)
@@ -30,7 +32,12 @@ def _cut_line(world: World, room: Room, options: dict[str, float]) -> None:
 def _host_slip(world: World, room: Room, options: dict[str, float]) -> None:
     key = world.seeds.chance_key("livestream.slip", decision_id(world.attempt, room.key), world.minute)
     if draw_int(key) % 512 < room.skill // 2:
-        world.signal("result", "主播临场换掉了违禁说法(彩排有效)", "the rehearsed host rephrased in time", content=room.key)
+        world.signal(
+            "result",
+            "主播临场换掉了违禁说法(彩排有效)",
+            "the rehearsed host rephrased in time",
+            content=room.key,
+        )
         return
     room.slip = world.minute
     room.warned += int(options.get("severity", 1.0) >= 2)  # noqa: PLR2004 - the second grade
@@ -46,7 +53,9 @@ def _hostile(world: World, room: Room, options: dict[str, float]) -> None:
     if issue < 0:
         return
     room.hostile = (issue, world.minute + int(options["minutes"]), min(900, int(options["per_mille"])))
-    log = world.issue_log.setdefault(world.scenario.issues[issue].key, {"first_seen": world.minute, "mentions": []})
+    log = world.issue_log.setdefault(
+        world.scenario.issues[issue].key, {"first_seen": world.minute, "mentions": []}
+    )
     log.setdefault("mentions", []).append((world.minute, room.row))
 
 
