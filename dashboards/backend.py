@@ -6,7 +6,7 @@ The pages know nothing of the store or the engine: they ask a `Backend`. `Classr
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -19,12 +19,27 @@ Control = Literal["pause", "resume", "step", "speed", "finish"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Session:
-    """A browser that was let in: its secret cookie value, and the CSRF token bound to it."""
+class Entry:
+    """What a browser gets for its one-time token: the cookie, and the secret against forged posts."""
 
     secret: str
     csrf: str
     visitor: Visitor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """A browser that is let in.
+
+    Parameters
+    ----------
+    visitor : Visitor
+    vouches : callable
+        Whether a presented CSRF token belongs to this session.
+    """
+
+    visitor: Visitor
+    vouches: Callable[[str], bool]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,19 +76,27 @@ class Frame:
 
 @dataclass(frozen=True, kw_only=True)
 class Moment:
-    """The numbers of one minute, for curves.
+    """The numbers of one tick, for curves.
 
     Parameters
     ----------
-    goals : mapping of str to number
-        Each goal's value at that minute.
-    today : mapping of str to mapping
-        Counters by channel since midnight of that day.
+    kpis : mapping of str to number
+        KPIs that can be seen at that minute.
+    totals : mapping of str to mapping
+        Counters by channel since the start of the run.
     """
 
     minute: int
-    goals: Mapping[str, float | None]
-    today: Mapping[str, Mapping[str, float]]
+    kpis: Mapping[str, float | None]
+    totals: Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """Something new of a run: a tick with its moment, or only a changed state."""
+
+    seq: int = 0
+    moment: Moment | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,8 +158,8 @@ class Result:
 class Backend(Protocol):
     """Everything a page may ask. Who may ask is decided by the gate before."""
 
-    async def enter(self, token: str) -> Session | None:
-        """Return a new session for a one-time token, or ``None``."""
+    async def enter(self, token: str) -> Entry | None:
+        """Return a new session's cookie for a one-time token, or ``None``."""
         ...
 
     async def session(self, secret: str) -> Session | None:
@@ -163,8 +186,8 @@ class Backend(Protocol):
         """Return the newest frame, or ``None`` before the first."""
         ...
 
-    def follow(self, run: str, since: int) -> AsyncIterator[Mapping[str, Any]]:
-        """Yield what happens in a run after frame ``since``: frames and changes of its state."""
+    def follow(self, run: str, since: int) -> AsyncIterator[Heard]:
+        """Yield what happens in a run after frame ``since``: ticks and changes of its state."""
         ...
 
     async def history(self, run: str) -> Sequence[Moment]:

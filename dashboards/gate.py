@@ -209,8 +209,8 @@ class Gate:
             raise Refused(403, "origin")
 
     def _check_csrf(self, headers: Headers, cookies: Mapping[str, str], session: Session) -> None:
-        sent = headers.get(CSRF_HEADER)
-        if not (_same(sent, session.csrf) and _same(cookies.get(CSRF_COOKIE), session.csrf)):
+        sent = headers.get(CSRF_HEADER, "")
+        if not (sent and _same(cookies.get(CSRF_COOKIE), sent) and session.vouches(sent)):
             raise Refused(403, "csrf")
 
     async def _session(self, cookies: Mapping[str, str]) -> Session:
@@ -224,17 +224,18 @@ class Gate:
         """Exchange the one-time token of the address for a session cookie."""
         if scope["method"] != "GET":
             raise Refused(405, "bad_request")
-        token = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("token", [""])[0]
-        session = await self.backend.enter(token) if token else None
-        if session is None:
+        query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+        token = (query.get("ticket") or query.get("token") or [""])[0]
+        entry = await self.backend.enter(token) if token else None
+        if entry is None:
             if await self._known(cookies):
                 return RedirectResponse("/", status_code=303)
             raise Refused(401, "token")
-        target = f"/r/{session.visitor.run}" if session.visitor.run else "/"
+        target = f"/r/{entry.visitor.run}" if entry.visitor.run else "/"
         response = RedirectResponse(target, status_code=303)
         secure = scope.get("scheme") == "https"
-        response.set_cookie(SESSION_COOKIE, session.secret, httponly=True, samesite="lax", secure=secure)
-        response.set_cookie(CSRF_COOKIE, session.csrf, samesite="strict", secure=secure)
+        response.set_cookie(SESSION_COOKIE, entry.secret, httponly=True, samesite="lax", secure=secure)
+        response.set_cookie(CSRF_COOKIE, entry.csrf, samesite="strict", secure=secure)
         return response
 
     async def _known(self, cookies: Mapping[str, str]) -> bool:

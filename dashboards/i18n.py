@@ -67,10 +67,14 @@ def metric_name(name: str) -> str:
     if known(f"metric.{name}"):
         return t(f"metric.{name}")
     if name in RATES:
-        return tx(RATES[name].label)
+        return _capital(tx(RATES[name].label))
     if name in COUNTER_TEXTS:
-        return tx(COUNTER_TEXTS[name])
-    return name.replace("_", " ")
+        return _capital(tx(COUNTER_TEXTS[name]))
+    return _capital(name.replace("_", " "))
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def source_name(name: str) -> str:

@@ -11,7 +11,6 @@ import asyncio
 import hashlib
 import logging
 import time
-from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -19,9 +18,9 @@ from fastapi import FastAPI, WebSocket
 from starlette.websockets import WebSocketDisconnect
 
 from dashboards import feed, figures, frame
-from dashboards.backend import Backend, Moment
+from dashboards.backend import Backend, Heard, Moment
 from dashboards.pages import live
-from dashboards.series import point
+from dashboards.series import SMOOTH, point
 from simulator.errors import QuanmeiError
 
 SECONDS_BETWEEN = 0.5  # two updates a second at most (field notes 2: the browser is the bottleneck)
@@ -120,18 +119,15 @@ class Stream:
         self.metric = metric
         self._told: dict[str, bytes] = {}
         self._points: list[Moment] = []
-        self._last: Moment | None = None
         self._seq = 0
         self._slow_at = 0.0
         self.behind = False
 
-    def hear(self, heard: Mapping[str, Any]) -> None:
-        """Take one message of the classroom: a frame adds a point, a state only wakes."""
-        if heard.get("type") != "frame":
-            return
-        numbers = heard.get("live", {})
-        self._seq = int(heard["seq"])
-        self._points.append(Moment(minute=int(heard["minute"]), goals=numbers.get("goals", {}), today=numbers.get("today", {})))
+    def hear(self, heard: Heard) -> None:
+        """Take what is new: a tick adds a point, a changed state only wakes."""
+        if heard.moment is not None:
+            self._seq = heard.seq
+            self._points.append(heard.moment)
 
     async def message(self) -> dict[str, Any] | None:
         """Return what is new for this tab, or ``None``."""
@@ -165,15 +161,13 @@ class Stream:
         return list(live.BLOCKS)
 
     def _take_points(self, scene: live.Scene) -> list[dict[str, Any]]:
-        if self._last is None and self._points:
-            earlier = [moment for moment in scene.moments if moment.minute < self._points[0].minute]
-            self._last = earlier[-1] if earlier else None
-        taken: list[dict[str, Any]] = []
-        for now in self._points:
-            taken.append({"x": figures.moment(now.minute), "y": point(self._last, now, scene.channels)})
-            self._last = now
+        if not self._points:
+            return []
+        before = [moment for moment in scene.moments if moment.minute < self._points[0].minute][-SMOOTH:]
+        moments = [*before, *self._points]
+        new = range(len(before), len(moments))
         self._points = []
-        return taken
+        return [{"x": figures.moment(moments[index].minute), "y": point(moments, index, scene.channels)} for index in new]
 
     def _changed(self, key: str, block: Any) -> bool:
         mark = hashlib.blake2b(orjson.dumps(block, default=_plain), digest_size=12).digest()

@@ -99,9 +99,9 @@ def kind_of(name: str, unit: str = "") -> str:
     """Return how a KPI, counter or rate is written: share, yuan, seconds, times or count."""
     if name in RATES:
         return RATES[name].unit
-    if unit in {"%", "％"}:
+    if unit in {"%", "％", "占比"}:
         return "share"
-    if unit in {"元", "¥", "yuan", "CNY"} or name.endswith("_fen"):
+    if unit in {"元", "¥", "yuan", "CNY"} or name == "gmv" or name.endswith("_fen"):
         return "yuan"
     if unit in {"秒", "s", "seconds"} or name.endswith(("_ds", "_s")):
         return "seconds"

@@ -11,7 +11,7 @@ from dashboards.backend import Moment
 from dashboards.i18n import t, tx
 from dashboards.numbers import count, kind_of, written
 from dashboards.parts import bar, dot, freshness, link, missing, spark, term
-from dashboards.series import CHART_METRICS, goal_curve, per_hour
+from dashboards.series import CHART_METRICS, earlier, kpi_curve, per_hour
 from simulator.observation import GoalView, Observation
 
 TILES = 6
@@ -32,15 +32,19 @@ def goal_text(goal: GoalView, value: float) -> str:
 
 def pace_state(goal: GoalView) -> str:
     """Return ``ahead``, ``on``, ``behind`` or ``unknown`` against the pace of this minute."""
-    value = goal.now.value
-    if value is None or goal.pace is None:
+    if goal.now.value is None or goal.pace is None:
         return "unknown"
-    gap = (value - goal.pace) / (abs(goal.pace) or 1.0)
-    if goal.direction == "at_most":
-        gap = -gap
+    gap = _gap(goal)
     if abs(gap) <= WITHIN:
         return "on"
     return "ahead" if gap > 0 else "behind"
+
+
+def _gap(goal: GoalView) -> float:
+    """Return how far a goal is from its pace, relative; positive is better."""
+    pace = goal.pace or 0.0
+    gap = ((goal.now.value or 0.0) - pace) / (abs(pace) or 1.0)
+    return -gap if goal.direction == "at_most" else gap
 
 
 def filled(goal: GoalView) -> float:
@@ -62,7 +66,9 @@ def _pace_words(goal: GoalView) -> Component:
     if state == "unknown" or goal.pace is None:
         return html.Span(t("pace.unknown"), className="pace-unknown")
     sign = {"ahead": "▲", "on": "●", "behind": "▼"}[state]
-    return html.Span([html.Span(sign, **{"aria-hidden": "true"}), " ", t(f"pace.{state}", value=goal_text(goal, goal.pace))], className=f"pace-{state}")
+    gap = abs(_gap(goal))
+    words = t(f"pace.{state}", gap=f"{min(gap, 9.99) * 100:.0f}%")
+    return html.Span([html.Span(sign, **{"aria-hidden": "true"}), " ", words], className=f"pace-{state}", title=t("pace.title", value=goal_text(goal, goal.pace)))
 
 
 def tile(goal: GoalView, moments: Sequence[Moment], run: str) -> Component:
@@ -78,7 +84,7 @@ def tile(goal: GoalView, moments: Sequence[Moment], run: str) -> Component:
     return html.Div(
         [
             html.Div([term(goal.kpi, tx(goal.label)), freshness(goal.now), html.Span(t("goal.weight", weight=f"{goal.weight:g}"), className="tile-weight")], className="tile-top"),
-            html.Div([html.Span([shown, html.Span(unit, className="tile-unit")], className="tile-number"), spark(goal_curve(moments, goal.key))], className="tile-mid"),
+            html.Div([html.Span([shown, html.Span(unit, className="tile-unit")], className="tile-number"), spark(kpi_curve(moments, goal.kpi))], className="tile-mid"),
             bar(filled(goal), mark=mark),
             html.Div([html.Span(target), _pace_words(goal)], className="tile-bottom"),
             link(html.Span(t("live.why_goal", name=tx(goal.label)), className="sr"), f"/r/{run}/why?n={goal.kpi}", name="tile-link"),
@@ -97,7 +103,7 @@ def chart_key(moments: Sequence[Moment], channels: Sequence[str], names: dict[st
     """Return the channels with their colour and present pace: the chart's direct labels."""
     if not moments or metric not in CHART_METRICS:
         return []
-    before = moments[-2] if len(moments) > 1 else None
+    before = earlier(moments, len(moments) - 1)
     kind = kind_of(metric)
     return [
         html.Span(

@@ -21,7 +21,7 @@ from dashboards.numbers import kind_of
 from dashboards.pages.page import Page
 from dashboards.parts import card, channel_colour, empty
 from dashboards.permits import EVERYBODY, Board
-from dashboards.series import CHART_METRICS, channels_of, paces
+from dashboards.series import CHART_METRICS, channels_of, paces, thinned
 from dashboards.visit import visit
 from simulator.observation import Observation
 
@@ -71,7 +71,7 @@ def main_figure(scene: Scene, metric: str) -> dict[str, Any]:
     """Return the pace of one counter by channel, with everything that happened marked."""
     channels = scene.channels
     return figures.pace_figure(
-        [moment.minute for moment in scene.moments],
+        [scene.moments[index].minute for index in thinned(scene.moments)],
         paces(scene.moments, metric, channels),
         names={channel: channel_name(channel) for channel in channels},
         colours={channel: channel_colour(channel) for channel in channels},

@@ -25,6 +25,11 @@ from simulator.observation import Observation
 from simulator.scenario import Scenario
 
 DAY_WIDTH = 148
+_THEME = (
+    "themeQuartz.withParams({backgroundColor: 'var(--surface)', foregroundColor: 'var(--ink)', headerBackgroundColor: 'var(--sunken)', "
+    "headerTextColor: 'var(--soft)', borderColor: 'var(--line)', accentColor: 'var(--accent)', fontSize: 12, fontFamily: 'inherit', "
+    "rowHoverColor: 'var(--sunken)', wrapperBorderRadius: 6, headerHeight: 32, rowHeight: 40, browserColorScheme: 'inherit'})"
+)
 _GRID_TEXTS = ("noRowsToShow", "loadingOoo", "copy", "ariaChecked", "ariaUnchecked")
 
 
@@ -62,10 +67,10 @@ def _grid(case: Scenario, now: Observation | None, rows: Sequence[Mapping[str, A
         rowData=list(rows),
         getRowId="params.data.id",
         columnSize=None,
-        className="ag-theme-alpine ag-theme-quanmei",
+        className="grid-quanmei",
         dashGridOptions={
             "undoRedoCellEditing": True, "stopEditingWhenCellsLoseFocus": True, "singleClickEdit": False, "enableCellTextSelection": False,
-            "theme": "legacy", "context": {"carriers": names}, "localeText": {name: t(f"grid.{name}") for name in _GRID_TEXTS},
+            "theme": {"function": _THEME}, "context": {"carriers": names}, "localeText": {name: t(f"grid.{name}") for name in _GRID_TEXTS},
             "domLayout": "autoHeight", "tooltipShowDelay": 400, "suppressScrollOnNewData": True,
         },
         style={"width": "100%"},

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
-from dashboards.backend import DecisionRow, Frame, LedgerRow, Moment, Receipt, Result, RunCard, RunState, ScoreRow, Session
+from dashboards.backend import DecisionRow, Entry, Frame, Heard, LedgerRow, Moment, Receipt, Result, RunCard, RunState, ScoreRow, Session
 from dashboards.visit import Visitor
 from simulator.decisions import LEVERS
 from simulator.errors import DecisionError, UnknownNameError
@@ -139,13 +139,26 @@ def observation(minute: int = NOW, scale: float = 1.0, lang_case: Scenario | Non
     )
 
 
-def moments(minute: int = NOW) -> list[Moment]:
-    found = []
-    for at in range(0, minute + 1, 30):
-        part = (at % 1440) / 1440
-        wave = (part ** 1.6) * (1 + .25 * ((at // 1440) % 3)) * (1 + .02 * ((at * 7919) % 13))
-        found.append(Moment(minute=at, goals={"orders": 612 * at / minute, "reach": 21_340 * (at / minute) ** .8, "fans": 214 * at / minute, "redeem": .71 - .1 * (1 - at / minute), "profit": -2430 * at / minute}, today=_day(.8 * wave)))
-    return found
+def _totals(minute: int, scale: float = 1.0) -> dict[str, dict[str, float]]:
+    """Totals that grow faster in the evening, so that the curves look like days."""
+    grown = 0.0
+    for hour in range(minute // 60 + 1):
+        share = 1.0 if hour < minute // 60 else (minute % 60) / 60
+        grown += share * (0.4 + 2.2 * max(0.0, 1 - abs(hour % 24 - 20) / 6) + 0.8 * max(0.0, 1 - abs(hour % 24 - 12) / 3) + 0.1 * (hour * 7919 % 7))
+    rows = {}
+    for channel, counts in _day(grown / 60 * scale).items():
+        rows[channel] = {"impressions": counts["impressions"], "views": counts["views"], "clicks": counts["clicks"], "orders": counts["orders"], "engagements": counts["likes"] + counts["shares"], "gmv": counts["gmv_fen"] / 100}
+    return rows
+
+
+def moments(minute: int = NOW, scale: float = 1.0) -> list[Moment]:
+    return [
+        Moment(
+            minute=at, totals=_totals(at, scale),
+            kpis={"orders": 612 * (at / minute) ** 1.3, "reach": 21_340 * (at / minute) ** .7, "net_followers": 214 * at / minute, "redemption_rate": .71 - .1 * (1 - at / minute), "profit": -2430 * at / minute},
+        )
+        for at in range(10, minute + 1, 10)
+    ]
 
 
 class SampleBackend:
@@ -158,13 +171,13 @@ class SampleBackend:
         self.submitted: list[dict[str, Any]] = []
         self.controls: list[tuple[str, float | None]] = []
         self.refuse: DecisionError | None = None
-        self.changed = asyncio.Event()
+        self.changed = False
 
-    async def enter(self, token: str) -> Session | None:
-        return Session(secret=SECRET, csrf=CSRF, visitor=self.visitor) if token == TOKEN else None
+    async def enter(self, token: str) -> Entry | None:
+        return Entry(secret=SECRET, csrf=CSRF, visitor=self.visitor) if token == TOKEN else None
 
     async def session(self, secret: str) -> Session | None:
-        return Session(secret=SECRET, csrf=CSRF, visitor=self.visitor) if secret == SECRET else None
+        return Session(visitor=self.visitor, vouches=lambda token: token == CSRF) if secret == SECRET else None
 
     async def cases(self) -> Sequence[Scenario]:
         return [scenario()]
@@ -183,12 +196,21 @@ class SampleBackend:
     async def latest(self, run: str) -> Frame | None:
         return Frame(seq=self.seq, observation=observation(self.minute, self.scale)) if self.begun else None
 
-    async def follow(self, run: str, since: int) -> AsyncIterator[Mapping[str, Any]]:
-        yield {"type": "state", "state": self.status}
+    async def follow(self, run: str, since: int) -> AsyncIterator[Heard]:
+        yield Heard()
+        seen = self.seq
         while True:
-            await self.changed.wait()
-            self.changed.clear()
-            yield {"type": "frame", "seq": self.seq, "minute": self.minute, "live": {"today": _day(.8 * self.scale), "goals": {}}}
+            await asyncio.sleep(0.05)
+            if self.changed:
+                self.changed = False
+                yield Heard()
+            if self.seq != seen:
+                seen = self.seq
+                yield Heard(seq=self.seq, moment=Moment(minute=self.minute, kpis={}, totals=_totals(self.minute, self.scale)))
+
+    def tick(self, minutes: int = 10) -> None:
+        """Let the sample run go on by a tick."""
+        self.seq, self.minute, self.scale = self.seq + 1, self.minute + minutes, self.scale * 1.01
 
     async def history(self, run: str) -> Sequence[Moment]:
         return moments() if self.begun else []
@@ -209,7 +231,7 @@ class SampleBackend:
         self.controls.append((action, value))
         if action in ("pause", "resume"):
             self.status = "paused" if action == "pause" else "running"
-            self.changed.set()
+            self.changed = True
         if action == "speed" and value:
             self.speed = value
 

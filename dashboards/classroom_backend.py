@@ -1,0 +1,190 @@
+"""The real backend of the pages: the classroom's runs, feed and access.
+
+Every reading of the store happens in a thread; what never changes (a case) or only grows (the ticks
+of a run) is read once and kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from classroom.access import Grant
+from classroom.live import LiveFeed
+from classroom.runs import Classroom
+from classroom.views import DecisionView, RunView
+from dashboards.backend import (
+    Control, DecisionRow, Entry, Frame, Heard, LedgerRow, Moment, Receipt, Result, RunCard, RunState, ScoreRow, Session,
+)
+from dashboards.i18n import t, tx
+from dashboards.marking import Mark, Marker
+from dashboards.visit import Visitor, visit
+from scenarios.loader import case_names, load_case
+from simulator.errors import AccessError
+from simulator.observation import Observation
+from simulator.scenario import Scenario
+
+KEPT_RUNS = 64
+"""Runs whose ticks stay in memory (assumed: a class and some)."""
+_FRAMES = 5000
+
+
+class ClassroomBackend:
+    """Answers the pages from one store.
+
+    Parameters
+    ----------
+    room : Classroom
+    feed : LiveFeed
+    """
+
+    def __init__(self, room: Classroom, feed: LiveFeed) -> None:
+        self._room = room
+        self._feed = feed
+        self._marker = Marker(room)
+        self._moments: OrderedDict[str, list[Moment]] = OrderedDict()
+        self._seen: dict[str, int] = {}
+        self._latest: OrderedDict[str, Frame] = OrderedDict()
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    async def enter(self, token: str) -> Entry | None:
+        """Return a new session's cookie for a one-time token, or ``None``."""
+        try:
+            entry = await asyncio.to_thread(self._room.access.exchange, token)
+        except AccessError:
+            return None
+        return Entry(secret=entry.cookie, csrf=entry.csrf, visitor=_visitor(entry.grant))
+
+    async def session(self, secret: str) -> Session | None:
+        """Return the session of a cookie, or ``None`` when unknown or expired."""
+        access = self._room.access
+        session = await asyncio.to_thread(access.session, secret)
+        if session is None:
+            return None
+
+        def vouches(token: str) -> bool:
+            try:
+                access.check_csrf(session, token)
+            except AccessError:
+                return False
+            return True
+
+        return Session(visitor=_visitor(session.grant), vouches=vouches)
+
+    async def cases(self) -> Sequence[Scenario]:
+        """Return the cases that come with the sandbox."""
+        return await asyncio.to_thread(lambda: [load_case(name) for name in case_names()])
+
+    async def runs(self, visitor: Visitor) -> Sequence[RunCard]:
+        """Return the runs the visitor may see, newest first."""
+        views = await asyncio.to_thread(self._room.runs)
+        return [_card(view) for view in reversed(views) if visitor.run in (None, view.id)]
+
+    async def start(self, case: str, world: int | None, chance: int | None) -> str:
+        """Create a run with its clock standing still, and return its key."""
+        language = visit().language
+        view = await asyncio.to_thread(lambda: self._room.create_run(case, world=world, chance=chance, language=language, paused=True))
+        return view.id
+
+    async def run(self, run: str) -> RunState:
+        """Return a run with its case."""
+        view = await asyncio.to_thread(self._room.run, run)
+        case = await asyncio.to_thread(self._room.scenario, run)
+        return RunState(key=run, scenario=case, status=view.state, speed=view.speed, minute=view.minute, hosted=view.hosted, note=view.trouble)
+
+    async def latest(self, run: str) -> Frame | None:
+        """Return the newest observation; read again only when there is a newer one."""
+        stored = await asyncio.to_thread(self._room.observation, run)
+        if stored is None:
+            return None
+        kept = self._latest.get(run)
+        if kept is not None and kept.seq == stored.frame and kept.observation.minute == stored.minute:
+            return kept
+        frame = Frame(seq=stored.frame, observation=await asyncio.to_thread(Observation.model_validate, stored.observation))
+        self._latest[run] = frame
+        _forget(self._latest)
+        return frame
+
+    async def follow(self, run: str, since: int) -> AsyncIterator[Heard]:
+        """Yield the ticks after ``since`` and every change of the run's state."""
+        async for message in self._feed.follow(run, since):
+            if message["type"] == "frame":
+                yield Heard(seq=message["seq"], moment=_moment(message["minute"], message))
+            else:
+                yield Heard()
+
+    async def history(self, run: str) -> Sequence[Moment]:
+        """Return every tick of a run; only those since the last call are read."""
+        async with self._locks.setdefault(run, asyncio.Lock()):
+            moments = self._moments.setdefault(run, [])
+            frames = await asyncio.to_thread(self._room.frames_since, run, self._seen.get(run, 0), _FRAMES)
+            moments += [_moment(frame.minute, frame.body) for frame in frames]
+            if frames:
+                self._seen[run] = frames[-1].seq
+            self._moments.move_to_end(run)
+            for gone in _forget(self._moments):
+                self._seen.pop(gone, None)
+            return moments
+
+    async def submit(self, run: str, raw: Mapping[str, Any]) -> Receipt:
+        """Record a decision; a refusal is raised as `DecisionError`."""
+        await self._room.submit_decision(run, dict(raw))
+        return Receipt(accepted=True)
+
+    async def decisions(self, run: str) -> Sequence[DecisionRow]:
+        """Return the decisions of a run, newest first."""
+        views = await asyncio.to_thread(self._room.decisions, run)
+        return [_row(view) for view in reversed(views)]
+
+    async def control(self, run: str, action: Control, value: float | None = None) -> None:
+        """Pause, resume, step or hand in a run, or set its speed."""
+        await self._room.control(run, action, value)
+
+    async def result(self, run: str) -> Result | None:
+        """Return the mark; it is worked out once, in the background."""
+        if (await asyncio.to_thread(self._room.run, run)).state != "finished":
+            return None
+        mark = self._marker.mark(run)
+        if mark is None:
+            return Result(status="working")
+        return _result(mark)
+
+
+def _visitor(grant: Grant) -> Visitor:
+    return Visitor(role=grant.role, run=grant.run)  # type: ignore[arg-type]
+
+
+def _card(view: RunView) -> RunCard:
+    started = datetime.fromtimestamp(view.created_ms / 1000, tz=UTC).astimezone().strftime("%Y-%m-%d %H:%M")
+    return RunCard(key=view.id, case=view.case_id, status=view.state, minute=view.minute, started=started)
+
+
+def _moment(minute: int, body: Mapping[str, Any]) -> Moment:
+    live = body.get("live", {})
+    return Moment(minute=minute, kpis=live.get("kpis", {}), totals=live.get("channels", {}))
+
+
+def _row(view: DecisionView) -> DecisionRow:
+    return DecisionRow(key=view.key, lever=view.lever, minute=view.effective_minute, status=view.status, raw=view.decision, message=view.message)
+
+
+def _result(mark: Mark) -> Result:
+    if mark.score is None:
+        return Result(status="failed", note=t(f"mark.{mark.trouble}"))
+    score = mark.score
+    criteria = [
+        ScoreRow(key=one.key, label=tx(one.label), points=one.points, out_of=one.out_of, explanation=tx(one.explanation)) for one in score.criteria
+    ]
+    attainment = {one.key: one.attained for one in score.criteria}
+    ledger = [LedgerRow(minute=row.minute, label=t(f"lever.{row.lever}"), value=row.points, error=0.0) for row in mark.values]
+    return Result(status="ready", total=score.total, criteria=criteria, attainment=attainment, ledger=ledger, note=t("mark.anchors", seal=score.anchors[:12]))
+
+
+def _forget(kept: OrderedDict[str, Any]) -> list[str]:
+    gone: list[str] = []
+    while len(kept) > KEPT_RUNS:
+        gone.append(kept.popitem(last=False)[0])
+    return gone
