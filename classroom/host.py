@@ -21,7 +21,7 @@ from classroom.claims import Claims, HostSettings, now_ms
 from classroom.engine import RealEngine
 from classroom.host_writing import write_pass
 from classroom.leaving import leave_with_parent
-from classroom.live_run import LiveRun
+from classroom.live_run import LiveRun, Writing
 from classroom.playable import Engine
 from simulator.errors import QuanmeiError
 from store import event_log, run_rows
@@ -29,6 +29,7 @@ from store.database import Store
 
 CLAIM_EVERY_S = 0.3
 RENEW_EVERY_S = 1.0
+SHOW_S = 0.05  # of a pass for observations; each costs some milliseconds (assumed)
 LONGEST_SLEEP_S = 0.05  # decisions and controls are taken up within this time
 
 
@@ -111,8 +112,7 @@ class Host:
         self._claims.fail(run, trouble)
 
     def _write(self, now: float, *, last: bool = False) -> None:
-        idle = [run for run in self.live.values() if run.id not in self._settling]
-        writings = [writing for run in idle if (writing := run.collect(now, last=last)) is not None]
+        writings = self._collect(now, last=last)
         if not writings and now - self._renewed_at < RENEW_EVERY_S:
             return
         self._renewed_at = now
@@ -124,6 +124,21 @@ class Host:
         for run in [run for run in self.live.values() if run.state == "finished"]:
             del self.live[run.id]
             self._claims.release(run.id)
+
+    def _collect(self, now: float, *, last: bool) -> list[Writing]:
+        # ticks go first: observations share what time is left, the longest unseen run before the others
+        end, keep, shown = time.monotonic() + SHOW_S, True, False
+        writings: list[Writing] = []
+        for run in sorted(self.live.values(), key=lambda run: run.observed_at):
+            if run.id in self._settling:
+                continue
+            show = last or not shown or time.monotonic() < end
+            writing = run.collect(now, show=show, keep=keep, last=last)
+            if writing is not None:
+                keep = keep and writing.checkpoint is None
+                shown = shown or writing.snapshot is not None
+                writings.append(writing)
+        return writings
 
     def _start_settling(self) -> None:
         for run in self.live.values():

@@ -218,15 +218,23 @@ class LiveRun:
         self._result = ResultRow(minute=self.sim.minute, digest=digest, body=body, finished_ms=now_ms)
         self.state = "finished"
 
-    def collect(self, now: float, *, last: bool = False) -> Writing | None:
+    @property
+    def observed_at(self) -> float:
+        """When the run was last observed; the longest unseen come first."""
+        return self._observed[1]
+
+    def collect(self, now: float, *, show: bool, keep: bool, last: bool = False) -> Writing | None:
         """Return what is to be written now, if anything; what is returned is forgotten here.
 
         Parameters
         ----------
+        show, keep : bool
+            Whether there is time for an observation and for a checkpoint in this pass.
         last : bool
             The host is about to stop: write a checkpoint whatever the time.
         """
-        snapshot, checkpoint = self._snapshot(now), self._checkpoint(now, last=last)
+        snapshot = self._snapshot(now) if show or self._result else None
+        checkpoint = self._checkpoint(now, last=last) if keep or last or self._result else None
         closing = self.state == "settling" and not self._closed
         if not (self._frames or self._changed or self._result or snapshot or checkpoint or closing):
             return None

@@ -3,6 +3,7 @@ import time
 import pytest
 
 from classroom import claims, live_run
+from classroom import host as host_module
 from classroom.playable import Engine
 from classroom.resume import read_record, rebuild
 from classroom.runs import Classroom
@@ -231,3 +232,22 @@ def test_people_of_another_form_are_not_taken(room: Classroom, make_host: MakeHo
     play_until(other, lambda: room.run(run).state == "failed")
     assert "people" in room.run(run).trouble
     other.close()
+
+
+def test_observations_take_turns_when_there_is_little_time(
+    room: Classroom, make_host: MakeHost, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(host_module, "SHOW_S", 0.0)
+    runs = [room.create_run("tiny", paused=True).id for _ in range(3)]
+    host = make_host()
+    play_until(host, lambda: all(room.run(run).hosted for run in runs))
+    for run in runs:
+        room.control_now(run, "step", 3)
+    # one a pass, whatever the time, and the longest unseen first: none is left out
+    play_until(host, lambda: all(seen_frame(room, run) == 3 for run in runs))
+    host.close()
+
+
+def seen_frame(room: Classroom, run: str) -> int | None:
+    seen = room.observation(run)
+    return None if seen is None else seen.frame
