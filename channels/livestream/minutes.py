@@ -128,7 +128,7 @@ def _fill(
 
 
 def _rates(world: World, room: Room, minute: int, p: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the room's rates in 2**-32: feed a slot (softly below a quarter), follow feed a session."""
+    """Return the room's rates in 2**-32: feed a slot (softly below half), follow feed a session."""
     score = room_score(world, room, minute)
     burst = 100 + int(p[P_BURST]) if minute < room.start + 10 else 100
     wanted = int(p[P_FEED]) * burst * score // 1024 * score // 102_400

@@ -18,7 +18,7 @@ PARAMETERS = parameters(
     ("push_notice", 300, "1/1000 of followers who notice the opening push; assumed, B6: 414 of 5,450 enter"),
     ("booking_come", 0, "score of a person who booked coming; cases.md B6: 234 of 500"),
     ("book_base", -720, "score of a follower booking from a preview (6 %); cases.md B4: 500 bookings"),
-    ("enter_base", -290, "score of entering from a feed exposure of interest 40; cases.md B6: 15 % of all enter"),
+    ("enter_base", -240, "score of entering from a feed exposure of interest 40; cases.md B6: 15 % of all enter"),
     ("match_gain", 4, "score a point of interest adds at the door and to patience; assumed, tried 2-8"),
     ("stay_scale", 170, "scale of the stay in 0.1 s; facts B7 median of seconds, B8 mean about 60 s"),
     ("host_tires", 3, "score of patience lost a minute after 20 minutes of one host; assumed, tried 1-5"),
@@ -51,7 +51,7 @@ PARAMETERS = parameters(
     len(PARAMETERS.rows)
 )  # fmt: skip
 
-FEED_LIMIT = 1 << 30  # rate of a slot a room comes near and never passes, 2**-32: a quarter; assumed
+FEED_LIMIT = 1 << 31  # rate of a slot a room comes near and never passes, 2**-32: half; assumed
 LEAD = 30  # minutes a room is planned ahead at least; assumed
 FRESH = 20  # minutes before a host tires; assumed
 GRACE, SECOND_SLIP, FORCED = 2, 6, 5
