@@ -142,6 +142,7 @@ def _check_publish(world: World, d: dc.Publish) -> None:
 
 def _own_content(world: World, key: str) -> None:
     made = [o.key for o in world.decisions if isinstance(o, dc.Publish | dc.ScheduleLive | dc.BookCreator)]
+    made += [card.key for card in world.items.cards if card.notes.get("old")]  # from before the case
     _known("own piece or room", key, made, "content")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from pydantic import Field
 
 from simulator.channel import Tick
@@ -18,6 +19,8 @@ from simulator.events.kind import (
 )  # fmt: skip
 from simulator.events.spreading import claim_fields, log_mention
 from simulator.items import DURATION, HOOK, LOCALITY, QUALITY, SENIOR, TONE
+from simulator.memory import CORRECTED, TOLD
+from simulator.randomness import name_key
 from simulator.scenario import EventSpec, Scenario
 from simulator.texts import Text
 from simulator.world import OUTSIDE, EventState, ItemSpec, World
@@ -58,7 +61,12 @@ class ClaimOptions(EventOptions):
 
 @register_event
 class Claim(EventKind[ClaimOptions]):
-    """Pieces by outsiders carry an issue's claim; it spreads only as people meet and share them."""
+    """Pieces by outsiders carry an issue's claim; it spreads only as people meet and share them.
+
+    Who posts after the first is one of the people of the case, drawn with the form: if this person
+    has been told the facts by then, the piece does not come. So an early answer that reaches many
+    stops more of them.
+    """
 
     kind = "claim"
     strength_unit = Text(
@@ -89,8 +97,18 @@ class Claim(EventKind[ClaimOptions]):
             done = int(state.notes["posts"])
             if done >= planned or tick.start < state.fired + done * (state.until - state.fired) // planned:
                 return
-            _post(world, state, spec, options, done)
+            if done == 0 or _passes_on(world, spec, options, done):
+                _post(world, state, spec, options, done)
             state.notes["posts"] = done + 1
+
+
+def _passes_on(world: World, spec: EventSpec, options: ClaimOptions, number: int) -> bool:
+    """Tell whether the person who would post next still does: who was told the facts does not."""
+    channel = options.ports[number % len(options.ports)].partition(":")[0]
+    users = np.flatnonzero(world.audience.app_rate(world.channel_of(channel).profile.app))
+    luck = world.seeds.world_key("event.poster", name_key(spec.key), number)
+    told = world.issues[world.issue_index(options.issue), users[luck % users.size]] & (TOLD | CORRECTED)
+    return not told
 
 
 def _post(world: World, state: EventState, spec: EventSpec, options: ClaimOptions, number: int) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 from pydantic import Field
 
 from simulator import items as it
+from simulator.channel import Tick
+from simulator.counters import SOURCE
 from simulator.events.kind import (
+    MINUTES,
     EventKind,
     EventOptions,
     need,
@@ -16,11 +20,14 @@ from simulator.events.kind import (
     tell,
 )  # fmt: skip
 from simulator.events.spreading import carry_claim, own_live
+from simulator.pending import FIELDS
+from simulator.randomness import name_key
 from simulator.scenario import EventSpec, Scenario
 from simulator.texts import Text
 from simulator.world import OWN, EventState, ItemSpec, World
 
-WEEK = 7 * 1440
+DAY = 1440
+WEEK = 7 * DAY
 
 
 class OutdatedOptions(EventOptions):
@@ -34,6 +41,9 @@ class OutdatedOptions(EventOptions):
         Pieces of this pillar published before the change are outdated.
     account, old_posts, title : str, int, str
         Pieces from before the case that still stand on an account and are found again now.
+    searchers : int
+        People a day who look the matter up and see one of the affected pieces among the results,
+        whatever it says by then; the channel decides who of them opens it.
     """
 
     issue: str
@@ -41,6 +51,8 @@ class OutdatedOptions(EventOptions):
     account: str
     old_posts: int = Field(default=0, ge=0, le=10)
     title: str = Field(default="", max_length=60)
+    searchers: int = Field(default=0, ge=0, le=1_000_000)
+    hours: float = Field(default=168, gt=0, le=720)
 
 
 @register_event
@@ -68,9 +80,34 @@ class Outdated(EventKind[OutdatedOptions]):
             return
         rows = own_live(world, pillar=options.pillar)
         old = [_old_post(world, spec, options, n) for n in range(min(wanted, options.old_posts))]
-        for row in (old + rows)[:wanted]:
+        found = (old + rows)[:wanted]
+        for row in found:
             carry_claim(world, options.issue, row)
+        state.until = world.minute + int(options.hours * MINUTES)
+        state.notes["rows"] = ",".join(str(row) for row in found)
         tell(world, spec, options)
+
+    def each_tick(self, world: World, state: EventState, spec: EventSpec, tick: Tick) -> None:
+        """Let people who look it up find one of the pieces that can still be met."""
+        options = self.read(spec)
+        rows = [int(row) for row in str(state.notes["rows"]).split(",") if row]
+        rows = [
+            row for row in rows if world.items.fields[row, it.STATUS] in (it.STATUS_LIVE, it.STATUS_LIMITED)
+        ]
+        people = options.searchers // world.scenario.audience.people_per_agent
+        # by cumulative counts, so that the days come out whole
+        begin, end = (people * (minute - state.fired) // DAY for minute in (tick.start, tick.end))
+        for number in range(begin, end if rows else begin):
+            _look_up(world, spec, rows[number % len(rows)], number)
+
+
+def _look_up(world: World, spec: EventSpec, row: int, number: int) -> None:
+    card = world.items.cards[row]
+    users = np.flatnonzero(world.audience.app_rate(world.channel_of(card.channel).profile.app))
+    luck = world.seeds.world_key("event.searcher", name_key(spec.key), number)
+    meeting = np.zeros((1, FIELDS), np.int64)
+    meeting[0, :4] = world.minute, users[luck % users.size], row, SOURCE["search"]
+    world.state[card.channel]["pending"].add(meeting)
 
 
 def _old_post(world: World, spec: EventSpec, options: OutdatedOptions, number: int) -> int:

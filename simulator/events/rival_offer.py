@@ -111,6 +111,6 @@ def _publish(world: World, spec: EventSpec, options: RivalOfferOptions, brand: i
                 id=piece_id(world, spec, number * 16 + place), key=f"{spec.key}.{place}.{number}",
                 title=options.title, channel=port.channel, port=port.port, brand=brand,
                 account=f"{rival.key}.{place}", topics=rival.topics,
-                fields={it.OFFERS: 1, it.QUALITY: rival.quality, it.HOOK: 150, it.DURATION: 20, it.CALL: 180},
+                fields={it.OFFERS: 1, it.QUALITY: rival.quality, it.HOOK: 130, it.DURATION: 20, it.CALL: 180},
             )
         )  # fmt: skip

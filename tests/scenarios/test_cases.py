@@ -7,7 +7,9 @@ import pytest
 from scenarios.check import SLOW, all_texts, check_case, played_seconds
 from scenarios.loader import case_names, load_case
 from simulator.counters import COUNTERS
+from simulator.decisions import read_decision
 from simulator.events import draw_events, event_kind
+from simulator.items import CLAIM
 from simulator.kpis import KPIS
 from simulator.randomness import Seeds
 from simulator.rates import RATES, break_even_roi
@@ -155,3 +157,23 @@ def test_claims_of_a_case_reach_people_through_their_ports() -> None:
     channels = {sim.world.items.cards[row].channel for row in rows}
     assert channels == {"wechat", "weibo"}
     assert sim.world.items.met[rows].any()
+
+
+def test_an_older_piece_that_is_out_of_date_can_be_updated() -> None:
+    sim = run_of("flu-facts")
+    sim.advance(days=2, hours=11)
+    old = next(card for card in sim.world.items.cards if card.notes.get("old"))
+    assert sim.world.items.fields[old.row, CLAIM] == sim.world.issue_index("old-guidance")
+    sim.decide(read_decision({"lever": "change_post", "key": "u1", "content": old.key, "action": "update"}))
+    sim.step()
+    assert sim.world.items.fields[old.row, CLAIM] == -1
+    assert sim.world.issue_log["old-guidance"]["answered"] >= 0
+
+
+def test_a_run_with_events_in_the_middle_can_be_saved_and_goes_on_the_same() -> None:
+    sim = run_of("flu-facts")
+    sim.advance(days=2, hours=21)
+    other = sim.fork()
+    sim.advance(hours=12)
+    other.advance(hours=12)
+    assert sim.digest() == other.digest()

@@ -19,7 +19,8 @@ from simulator.errors import ScenarioError
 from simulator.events import EventOptions, check_events, draw_events, event_kind, event_kinds, play_events
 from simulator.kpis import KPIS
 from simulator.market import P_RIVAL, P_RIVAL_PRICE
-from simulator.memory import OFFER
+from simulator.memory import OFFER, TOLD
+from simulator.pending import Pending
 from simulator.people import Audience, AudienceSpec
 from simulator.published import DOUYIN_PROFILE
 from simulator.randomness import Seeds
@@ -272,6 +273,29 @@ def test_a_stronger_claim_starts_with_more_followers_and_more_posts(monkeypatch:
     play(world, "D1 09:30", "D1 14:00")
     assert world.items.count == 6
     assert world.items.cards[0].notes["seed_people"] == 600
+
+
+def test_who_was_told_the_facts_does_not_post_the_claim(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = world_with(monkeypatch, spec_of("claim", strength=4.0))
+    play(world, "D1 09:30", "D1 11:00")
+    before = world.items.count
+    world.issues[1, :] |= TOLD
+    play(world, "D1 11:00", "D1 20:00")
+    assert 1 < before == world.items.count < 12
+
+
+def test_people_who_look_it_up_find_the_outdated_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = spec_of("outdated")
+    spec["options"] = {**spec["options"], "searchers": 48}
+    world = world_with(monkeypatch, spec)
+    world.state["square"]["pending"] = Pending()
+    play(world, "D1 09:30", "D2 10:00")
+    meetings = world.state["square"]["pending"].due(10_000)
+    assert meetings.shape[0] == 48
+    assert set(meetings[:, 2]) == {0}
+    world.items.fields[0, it.STATUS] = it.STATUS_WITHDRAWN
+    play(world, "D2 10:00", "D2 20:00")
+    assert world.state["square"]["pending"].due(10_000).shape[0] == 0
 
 
 def test_followers_are_people_and_not_agents(monkeypatch: pytest.MonkeyPatch) -> None:
