@@ -8,6 +8,7 @@ was acknowledged is in the log, and the next host brings each run back from chec
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import secrets
 import socket
@@ -23,12 +24,15 @@ from classroom.host_writing import write_pass
 from classroom.leaving import leave_with_parent
 from classroom.live_run import LiveRun, Writing
 from classroom.playable import Engine
-from simulator.errors import QuanmeiError
+from simulator.errors import QuanmeiError, StoreError
 from store import event_log, run_rows
 from store.database import Store
 
+_LOG = logging.getLogger(__name__)
+
 CLAIM_EVERY_S = 0.3
 RENEW_EVERY_S = 1.0
+LONGEST_PASS_S = 180.0  # assumed: the first tick on a slow machine compiles its kernels
 SHOW_S = 0.05  # of a pass for observations; each costs some milliseconds (assumed)
 LONGEST_SLEEP_S = 0.05  # decisions and controls are taken up within this time
 
@@ -51,17 +55,37 @@ class Host:
         self._settling: dict[str, Future[None]] = {}
         self._players = ThreadPoolExecutor(settings.threads, thread_name_prefix="tick")
         self._settler = ThreadPoolExecutor(1, thread_name_prefix="settle")
-        self._claimed_at = self._renewed_at = float("-inf")
+        self._claimed_at = float("-inf")
+        self._pass_at = time.monotonic()
 
     def run(self, stop: threading.Event) -> None:
         """Advance runs until `stop` is set; then write checkpoints and let the leases go."""
-        while not stop.is_set():
-            stop.wait(self.pass_once())
+        over = threading.Event()
+        beat = threading.Thread(target=self._beat, args=(over,), name="heartbeat")
+        beat.start()
+        try:
+            while not stop.is_set():
+                stop.wait(self.pass_once())
+        finally:
+            over.set()
+            beat.join()
         self.close()
+
+    def _beat(self, over: threading.Event) -> None:
+        """Keep the leases through a long pass (a kernel is compiled), but not through a deadlock."""
+        while not over.wait(RENEW_EVERY_S):
+            if time.monotonic() - self._pass_at > LONGEST_PASS_S:
+                continue
+            try:
+                with self._store.writing() as connection:
+                    epochs = dict(self._claims.epochs)
+                    run_rows.renew(connection, self._settings.owner, epochs, now_ms=now_ms())
+            except StoreError as problem:  # the next beat may get through; the passes say it too
+                _LOG.warning("heartbeat: %s", problem)
 
     def pass_once(self) -> float:
         """Do one pass and return for how many seconds there is nothing to do."""
-        now = time.monotonic()
+        now = self._pass_at = time.monotonic()
         if now - self._claimed_at >= CLAIM_EVERY_S:
             self._claimed_at = now
             self._claims.look()
@@ -113,9 +137,8 @@ class Host:
 
     def _write(self, now: float, *, last: bool = False) -> None:
         writings = self._collect(now, last=last)
-        if not writings and now - self._renewed_at < RENEW_EVERY_S:
+        if not writings:
             return
-        self._renewed_at = now
         with self._store.writing() as connection:
             lost = write_pass(connection, self._settings.owner, writings, self._claims.epochs, now_ms())
         self._claims.forget(lost)

@@ -1,6 +1,9 @@
+import threading
 import time
+from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 
 from classroom import claims, live_run
 from classroom import host as host_module
@@ -12,6 +15,7 @@ from simulator.errors import FinishedRunError
 from simulator.randomness import Seeds
 from store import run_rows
 from store.database import Store
+from store.tables import leases
 from tests.classroom.conftest import MakeHost, features, play_until
 from tests.classroom.tiny_case import publish
 
@@ -251,3 +255,36 @@ def test_observations_take_turns_when_there_is_little_time(
 def seen_frame(room: Classroom, run: str) -> int | None:
     seen = room.observation(run)
     return None if seen is None else seen.frame
+
+
+def test_leases_live_through_a_long_pass(
+    room: Classroom, make_host: MakeHost, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(host_module, "RENEW_EVERY_S", 0.02)
+    run = room.create_run("tiny", paused=True).id
+    host, stop, go = make_host(), threading.Event(), threading.Event()
+    thread = threading.Thread(target=host.run, args=(stop,))
+    thread.start()
+    wait_for(lambda: room.observation(run) is not None)
+    monkeypatch.setattr(host, "pass_once", lambda: float(not go.wait(30)))  # as if a kernel were compiled
+    time.sleep(0.2)
+    before = heartbeat(room, run)
+    wait_for(lambda: heartbeat(room, run) > before)
+    go.set()
+    stop.set()
+    thread.join()
+
+
+def wait_for(done: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def heartbeat(room: Classroom, run: str) -> int:
+    store = Store(room.database_url)
+    with store.reading() as connection:
+        found = connection.execute(sa.select(leases.c.heartbeat_ms).where(leases.c.run == run)).scalar_one()
+    store.close()
+    return int(found)
