@@ -64,7 +64,7 @@ def picker(state: RunState) -> Component:
 def _lever_button(lever: str) -> Component:
     return html.Button(
         [html.Span(t(f"lever.{lever}"), className="lever-name"), html.Span(t(f"lever.{lever}.what"), className="lever-what")],
-        id={"type": "act", "lever": lever, "target": "", "kind": "pick"}, className="lever", n_clicks=0, type="button",
+        className="lever", type="button", **{"data-lever": lever},
     )
 
 
@@ -73,7 +73,7 @@ def form_view(state: RunState, now: Observation | None, lever: str, prefill: Map
     rule = [html.P([icon("rule"), html.Span(t(f"lever.{lever}.rule"))], className="form-rule")] if known(f"lever.{lever}.rule") else []
     return html.Div(
         [
-            html.Button([icon("back"), t("decide.back")], id={"type": "act", "lever": "", "target": "", "kind": "back"}, className="act act-quiet", n_clicks=0, type="button"),
+            html.Button([icon("back"), t("decide.back")], className="act act-quiet", type="button", **{"data-lever": "back"}),
             html.H3(t(f"lever.{lever}"), className="form-title"),
             html.P(t(f"lever.{lever}.help") if known(f"lever.{lever}.help") else t(f"lever.{lever}.what"), className="form-help"),
             *rule,
@@ -143,20 +143,18 @@ def register(board: Board) -> None:
     backend = board.backend
 
     @board.answer(
-        Output("panel-new", "children"), Output("intent", "data"), Input({"type": "act", "lever": ALL, "target": ALL, "kind": ALL}, "n_clicks"),
-        may=TRAINEE, prevent_initial_call=True,
+        Output("panel-new", "children"), Output("intent", "data"), Input("lever-request", "data"), may=TRAINEE, prevent_initial_call=True,
     )
-    async def choose(clicks: list[int | None]) -> tuple[Any, Any]:
-        pressed = ctx.triggered_id
-        if not any(clicks) or not isinstance(pressed, dict) or not (ctx.triggered and ctx.triggered[0].get("value")):
+    async def choose(asked: dict[str, Any] | None) -> tuple[Any, Any]:
+        if not asked:
             return no_update, no_update
+        lever = str(asked.get("lever", ""))
         state = await backend.run(visit().run)
-        if pressed["kind"] == "back" or pressed["lever"] not in state.scenario.levers:
+        if lever not in state.scenario.levers:
             return picker(state), no_update
         frame = await backend.latest(visit().run)
-        prefill = _prefill(pressed["lever"], pressed["target"])
-        view = form_view(state, frame.observation if frame else None, pressed["lever"], prefill)
-        return view, {"lever": pressed["lever"], "nonce": secrets.token_hex(4)}
+        view = form_view(state, frame.observation if frame else None, lever, _prefill(lever, str(asked.get("target", ""))))
+        return view, {"lever": lever, "nonce": secrets.token_hex(4)}
 
     @board.answer(
         Output("form-cost", "children"), Input(FIELD, "value"), Input(FLAG, "checked"), may=TRAINEE, prevent_initial_call=True,

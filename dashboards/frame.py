@@ -6,15 +6,17 @@ socket sends again when it changed.
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ALL, ClientsideFunction, Input, Output, State, ctx, dcc, html
+from dash import ClientsideFunction, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from dashboards import decide
 from dashboards.backend import Control, RunState
 from dashboards.i18n import catalogue, t, tx
+from dashboards.markup import to_html
 from dashboards.numbers import hours, money
 from dashboards.pages import PAGE_BY_KEY, PAGES, Page
 from dashboards.parts import badge, bar, icon, link, trouble, waiting
@@ -40,10 +42,13 @@ def layout() -> Component:
             dcc.Store(id="wire"),
             dcc.Store(id="target"),
             dcc.Store(id="intent"),
+            dcc.Store(id="lever-request"),
+            dcc.Store(id="control-request"),
             dcc.Store(id="plan", storage_type="session"),
             dcc.Store(id="client-texts", data={**client, "language": here.language}),
             html.Div(id="sink", hidden=True),
             html.A(t("app.skip"), href="#page", className="skip"),
+            html.Div(id="tip", className="tip", role="tooltip"),
             html.Div(id="link-banner", className="link-banner", role="status"),
             html.Div(
                 [
@@ -145,18 +150,16 @@ def _alerts(state: RunState, now: Observation | None) -> Component:
         count = sum(1 for signal in now.signals if signal.level == "warning" and signal.minute > now.minute - ALERT_SPAN)
     inside = [icon("bell"), html.Span(str(count), className="alert-count"), html.Span(t("top.alerts"), className="sr")]
     words = t("top.alerts.recent", count=count)
-    return dcc.Link(inside, href=f"/r/{state.key}/live", className="top-button alerting" if count else "top-button", title=words)
+    return link(inside, f"/r/{state.key}/live", name="top-button alerting" if count else "top-button", title=words)
 
 
-def topbar(state: RunState | None, now: Observation | None) -> list[Component]:
-    """Return the top bar of a page: of a run, or of the list of cases."""
+def topbar(state: RunState | None) -> list[Component]:
+    """Return the top bar of a page: of a run (its parts are filled by the tab), or of the list."""
     brand = link([html.Span(className="brand-mark", **{"aria-hidden": "true"}), html.Span(t("app.short"))], "/", name="brand")
     if state is None:
         return [brand, html.Span(className="top-gap"), *_settings()]
-    parts = top_parts(state, now)
-
     def part(key: str, name: str) -> Component:
-        return html.Div(parts[key], id=key, className=name)
+        return html.Div(id=key, className=name)
 
     return [
         brand,
@@ -179,7 +182,7 @@ def _play(state: RunState) -> Component | None:
     words = t(f"control.{action}")
     return html.Button(
         [icon("play" if action == "resume" else "pause"), html.Span(words, className="wide-word")],
-        id={"type": "control", "action": action}, className=f"top-button wide play-{action}", n_clicks=0, type="button", title=f"{words} (P)", **{"aria-label": words},
+        className=f"top-button wide play-{action}", type="button", title=f"{words} (P)", **{"aria-label": words, "data-control": action},
     )
 
 
@@ -187,14 +190,14 @@ def _controls(state: RunState) -> list[Component]:
     if state.status not in ("paused", "running"):
         return []
     step = html.Button(
-        icon("step"), id={"type": "control", "action": "step"}, className="top-button", n_clicks=0, type="button",
-        title=f"{t('control.step')} (S)", **{"aria-label": t("control.step")},
+        icon("step"), className="top-button", type="button", title=f"{t('control.step')} (S)",
+        **{"aria-label": t("control.step"), "data-control": "step"},
     )
     speed = dmc.Select(
         id="control-speed", data=[{"label": f"{speed}×", "value": speed} for speed in SPEEDS], value=f"{state.speed:g}",
         allowDeselect=False, size="xs", w=76, className="speed", **{"aria-label": t("control.speed")},
     )
-    return [html.Div([html.Div(_play(state), id="top-play"), step, speed], className="controls")]
+    return [html.Div([html.Div(id="top-play"), step, speed], className="controls")]
 
 
 def _settings() -> list[Component]:
@@ -235,8 +238,12 @@ async def _fill(board: Board, path: str, search: str) -> tuple[Any, ...]:
     now = frame.observation if frame else None
     body = await page.build(board.backend, run, search)
     panel = decide.panel(state, now) if state else []
-    target = {"run": run, "page": page.key, "since": frame.seq if frame else 0, "minute": now.minute if now else 0}
-    return body, topbar(state, now), rail(run, page.key), panel, target
+    blocks = top_parts(state, now) if state else {}
+    if page.blocks is not None and now is not None:
+        blocks |= await page.blocks(board.backend, run)
+    sent = {name: to_html(block) for name, block in blocks.items()}
+    target = {"run": run, "page": page.key, "since": frame.seq if frame else 0, "blocks": sent, "nonce": secrets.token_hex(4)}
+    return body, topbar(state), rail(run, page.key), panel, target
 
 
 def register(board: Board) -> None:
@@ -251,14 +258,14 @@ def register(board: Board) -> None:
             return await _fill(board, path or "/", search or "")
         except QuanmeiError as problem:
             back = link(t("state.back"), "/", name="act act-main")
-            return trouble(t("state.trouble"), str(problem), back), topbar(None, None), rail("", ""), [], {}
+            return trouble(t("state.trouble"), str(problem), back), topbar(None), rail("", ""), [], {}
 
     @board.answer(
-        Output("sink", "children"), Input({"type": "control", "action": ALL}, "n_clicks"), may=TRAINEE, prevent_initial_call=True,
+        Output("sink", "children"), Input("control-request", "data"), may=TRAINEE, prevent_initial_call=True,
     )
-    async def press(clicks: list[int | None]) -> str:
-        if any(clicks) and isinstance(ctx.triggered_id, dict):
-            await board.backend.control(visit().run, ctx.triggered_id["action"])
+    async def press(asked: dict[str, Any] | None) -> str:
+        if asked and asked.get("action") in ("pause", "resume", "step"):
+            await board.backend.control(visit().run, asked["action"])
         return ""
 
     @board.answer(Output("sink", "title"), Input("control-speed", "value"), may=TRAINEE, prevent_initial_call=True)

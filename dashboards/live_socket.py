@@ -19,6 +19,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from dashboards import feed, figures, frame
 from dashboards.backend import Backend, Heard, Moment
+from dashboards.markup import to_html
 from dashboards.pages import live
 from dashboards.series import SMOOTH, point
 from simulator.errors import QuanmeiError
@@ -43,8 +44,9 @@ def add_live_route(server: FastAPI, backend: Backend) -> None:
 
 async def _serve(channel: WebSocket, stream: Stream, since: int) -> None:
     """Send while listening: a closed tab must end the sending at once."""
-    sending = asyncio.create_task(_send(channel, stream, since))
-    listening = asyncio.create_task(_listen(channel, stream))
+    wake = asyncio.Event()
+    sending = asyncio.create_task(_send(channel, stream, since, wake))
+    listening = asyncio.create_task(_listen(channel, stream, wake))
     done, pending = await asyncio.wait({sending, listening}, return_when=asyncio.FIRST_COMPLETED)
     for task in pending:
         task.cancel()
@@ -56,21 +58,21 @@ async def _serve(channel: WebSocket, stream: Stream, since: int) -> None:
             await channel.close(code=1011)
 
 
-async def _listen(channel: WebSocket, stream: Stream) -> None:
+async def _listen(channel: WebSocket, stream: Stream, wake: asyncio.Event) -> None:
     """Take what the tab says (the chart's metric) until it leaves."""
     while True:
         said = await channel.receive_text()
         stream.metric = said[:40]
+        wake.set()
 
 
-async def _send(channel: WebSocket, stream: Stream, since: int) -> None:
-    wake = asyncio.Event()
+async def _send(channel: WebSocket, stream: Stream, since: int, wake: asyncio.Event) -> None:
     follow = asyncio.create_task(_follow(stream, since, wake))
     try:
         while True:
             message = await stream.message()
             if message is not None:
-                await channel.send_text(orjson.dumps(message, default=_plain).decode())
+                await channel.send_text(orjson.dumps(message).decode())
             await asyncio.sleep(SECONDS_BETWEEN)
             await _woken(wake, SECONDS_SLOW if stream.behind else None)
             wake.clear()
@@ -94,12 +96,6 @@ async def _follow(stream: Stream, since: int, wake: asyncio.Event) -> None:
             wake.set()
     finally:
         wake.set()
-
-
-def _plain(value: Any) -> Any:
-    if hasattr(value, "to_plotly_json"):
-        return value.to_plotly_json()
-    raise TypeError(f"{type(value).__name__} cannot be sent to a page")
 
 
 class Stream:
@@ -139,7 +135,7 @@ class Stream:
             return None
         now = latest.observation if latest else None
         blocks: dict[str, Any] = frame.top_parts(state, now)
-        message: dict[str, Any] = {"seq": self._seq, "status": state.status, "minute": now.minute if now else 0}
+        message: dict[str, Any] = {"seq": self._seq, "status": state.status, "begun": now is not None}
         if self.page == "live" and now is not None:
             scene = live.Scene(state=state, now=now, moments=await self.backend.history(self.run))
             blocks |= {key: live.BLOCKS[key](scene) for key in self._due()}
@@ -148,7 +144,8 @@ class Stream:
             marks = figures.event_marks(feed.chart_events(now))
             if self._changed("marks", marks):
                 message["marks"] = marks
-        message["blocks"] = {key: block for key, block in blocks.items() if self._changed(key, block)}
+        sent = {key: to_html(block) for key, block in blocks.items()}
+        message["blocks"] = {key: text for key, text in sent.items() if self._changed(key, text)}
         return message
 
     def _due(self) -> list[str]:
@@ -170,7 +167,7 @@ class Stream:
         return [{"x": figures.moment(moments[index].minute), "y": point(moments, index, scene.channels)} for index in new]
 
     def _changed(self, key: str, block: Any) -> bool:
-        mark = hashlib.blake2b(orjson.dumps(block, default=_plain), digest_size=12).digest()
+        mark = hashlib.blake2b(orjson.dumps(block), digest_size=12).digest()
         if self._told.get(key) == mark:
             return False
         self._told[key] = mark

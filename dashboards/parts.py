@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote
 
-import dash_mantine_components as dmc
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
-from dashboards.i18n import metric_name, t, tx
+from dashboards.i18n import known, metric_name, t, tx
 from dashboards.numbers import why_missing
 from simulator.observation import Reading
 from simulator.rates import RATES
@@ -91,36 +90,34 @@ def waiting(blocks: int = 3) -> Component:
     )
 
 
+def tip(words: Children, text: str, name: str) -> Component:
+    """Return words that explain themselves on hover and focus (``assets/shell.js`` shows it)."""
+    return html.Span(words, className=name, tabIndex=0, **{"data-tip": text})
+
+
 def freshness(now: Reading | None) -> Component | None:
     """Return the mark of a number's freshness: T+1 or estimated; real-time has none."""
     if now is None or now.state not in ("t+1", "estimated"):
         return None
     key = "t1" if now.state == "t+1" else "estimated"
-    return dmc.Tooltip(
-        html.Span(t(f"mark.{key}"), className=f"fresh fresh-{key}", tabIndex=0),
-        label=t(f"mark.{key}.help"), events={"hover": True, "focus": True, "touch": True},
-    )
+    return tip(t(f"mark.{key}"), t(f"mark.{key}.help"), f"fresh fresh-{key}")
 
 
 def missing(now: Reading | None) -> Component:
     """Return a dash that says why there is no number."""
-    return dmc.Tooltip(
-        html.Span(t("number.too_small") if now is not None and now.state == "too_small" else t("number.none"), className="missing", tabIndex=0),
-        label=why_missing(now), events={"hover": True, "focus": True, "touch": True},
-    )
+    shown = t("number.too_small") if now is not None and now.state == "too_small" else t("number.none")
+    return tip(shown, why_missing(now), "missing")
 
 
 def term(name: str, label: str = "") -> Component:
     """Return a metric's name with its definition on hover or focus."""
     shown = label or metric_name(name)
+    if known(f"kpi.{name}"):
+        return tip(shown, t(f"kpi.{name}"), "term")
     rate = RATES.get(name)
-    if rate is None:
-        return html.Span(shown, className="term-plain")
-    note = f"{tx(rate.label)} = {tx(rate.note)}"
-    return dmc.Tooltip(
-        html.Span(shown, className="term", tabIndex=0), label=note, multiline=True, maw=320,
-        events={"hover": True, "focus": True, "touch": True},
-    )
+    if rate is not None:
+        return tip(shown, f"{tx(rate.label)} = {tx(rate.note)}", "term")
+    return html.Span(shown, className="term-plain")
 
 
 def badge(text: str, tone: str = "plain") -> Component:
@@ -190,11 +187,9 @@ def table(head: Sequence[Children], rows: Sequence[Sequence[Children]], *, numer
 
 def action(label: str, lever: str, target: str = "", *, kind: str = "row") -> Component:
     """Return a button that opens the form of a lever in the side panel, filled for a target."""
-    return html.Button(
-        label, id={"type": "act", "lever": lever, "target": target, "kind": kind}, className=f"act act-{kind}", n_clicks=0, type="button"
-    )
+    return html.Button(label, className=f"act act-{kind}", type="button", **{"data-lever": lever, "data-target": target})
 
 
-def link(label: Children, href: str, *, name: str = "") -> Component:
-    """Return a link inside the app."""
-    return dcc.Link(label, href=href, className=name or "link")
+def link(label: Children, href: str, *, name: str = "", title: str = "") -> Component:
+    """Return a link inside the app; the page changes without being loaded anew."""
+    return html.A(label, href=href, className=name or "link", title=title or None, **{"data-nav": "1"})

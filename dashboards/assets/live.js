@@ -102,10 +102,21 @@
     return found;
   }
 
-  function busy(id) {
+  /* the inside of one element: Dash would walk the whole page for it; the server has escaped it */
+  function put(id, text) {
     const place = document.getElementById(id);
-    const focus = document.activeElement;
-    return Boolean(place && focus && focus !== document.body && place.contains(focus) && focus.matches("button, a, [tabindex='0']") && id === "top-play");
+    if (!place) { return false; }
+    const inner = document.activeElement;
+    const held = inner && place.contains(inner) ? Array.prototype.indexOf.call(place.querySelectorAll("a, button, [tabindex]"), inner) : -1;
+    place.innerHTML = text;
+    if (held >= 0) { const again = place.querySelectorAll("a, button, [tabindex]")[held]; if (again) { again.focus({ preventScroll: true }); } }
+    return true;
+  }
+
+  function fill(blocks, times) {
+    const left = {};
+    Object.keys(blocks || {}).forEach(function (id) { if (!put(id, blocks[id])) { left[id] = blocks[id]; } });
+    if (Object.keys(left).length && times > 0) { setTimeout(function () { fill(left, times - 1); }, 30); }
   }
 
   function receive() {
@@ -113,31 +124,29 @@
     link.queue = [];
     if (!messages.length) { return window.dash_clientside.no_update; }
     const blocks = {};
-    let marks = null, points = [], status = "", minute = 0;
+    let marks = null, points = [], status = "", begun = false;
     messages.forEach(function (message) {
       Object.assign(blocks, message.blocks || {});
       points = points.concat(message.points || []);
       marks = message.marks || marks;
       status = message.status || status;
-      minute = message.minute || minute;
+      begun = begun || message.begun;
     });
     const before = numbers();
-    Object.keys(blocks).forEach(function (id) {
-      if (document.getElementById(id) && !busy(id)) { window.dash_clientside.set_props(id, { children: blocks[id] }); }
-    });
-    setTimeout(function () { flash(before); }, 80);
+    Object.keys(blocks).forEach(function (id) { put(id, blocks[id]); });
+    flash(before);
     extend(points);
     if (marks) { later(function (graph) { window_to(graph, { shapes: marks.shapes, annotations: marks.annotations }); }, 20); }
-    turn(status, minute);
+    turn(status, begun);
     return window.dash_clientside.no_update;
   }
 
   /* a page that waited for the first tick, or for the end, is fetched again */
-  function turn(status, minute) {
+  function turn(status, ready) {
     const target = link.target || {};
     const waited = document.querySelector("[data-wait]");
     const over = waited && waited.getAttribute("data-wait") === "finished" && status === "finished";
-    const begun = target.page === "live" && minute > 0 && !document.getElementById("live-tiles");
+    const begun = ready && Boolean(waited) && waited.getAttribute("data-wait") === "begun";
     const ended = link.status && link.status !== status && (status === "finished" || status === "settling");
     link.status = status;
     if ((over || begun || ended) && !link.turning) {
@@ -153,6 +162,7 @@
         link.texts = texts || {};
         const same = link.target && target && link.target.run === target.run;
         link.target = target;
+        fill(target && target.blocks, 60);
         link.metric = "";
         link.span = undefined;
         link.since = target && target.since ? (same ? Math.max(link.since, target.since) : target.since) : 0;

@@ -48,7 +48,40 @@
     });
   }
 
+  let asked = 0;
+  function ask(store, data) { data.nonce = ++asked; window.dash_clientside.set_props(store, { data: data }); }
+
+  function go(anchor) {
+    const url = new URL(anchor.href);
+    window.dash_clientside.set_props("url", { pathname: url.pathname, search: url.search });
+  }
+
+  function tip(place) {
+    const box = document.getElementById("tip");
+    if (!box) { return; }
+    const text = place && place.getAttribute("data-tip");
+    box.classList.toggle("shown", Boolean(text));
+    if (!text) { return; }
+    box.textContent = text;
+    const at = place.getBoundingClientRect(), size = box.getBoundingClientRect();
+    const left = Math.max(8, Math.min(at.left + at.width / 2 - size.width / 2, window.innerWidth - size.width - 8));
+    const above = at.top - size.height - 6;
+    box.style.left = left + "px";
+    box.style.top = (above > 8 ? above : at.bottom + 6) + "px";
+  }
+  ["mouseover", "focusin"].forEach(function (name) {
+    document.addEventListener(name, function (event) { tip(event.target.closest ? event.target.closest("[data-tip]") : null); });
+  });
+
   document.addEventListener("click", function (event) {
+    const anchor = event.target.closest("a[data-nav]");
+    if (anchor && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) { event.preventDefault(); go(anchor); return; }
+    const acting = event.target.closest("[data-lever], [data-control]");
+    if (acting) {
+      if (acting.dataset.control) { ask("control-request", { action: acting.dataset.control }); }
+      else { ask("lever-request", { lever: acting.dataset.lever, target: acting.dataset.target || "" }); }
+      return;
+    }
     const pressed = event.target.closest("button, .keys");
     if (!pressed) { return; }
     if (pressed.id === "set-theme") { theme(); }
@@ -75,7 +108,7 @@
     if (key === "?") { keys(true); event.preventDefault(); }
     else if (key === "d") { panel(); event.preventDefault(); }
     else if (key === "p") { press("#top-play button"); }
-    else if (key === "s") { press("button[id*='\"step\"']"); }
+    else if (key === "s") { press("button[data-control='step']"); }
     else if (key === "t") { theme(); }
     else if (key >= "1" && key <= "9") {
       const seats = document.querySelectorAll("#rail a.seat");

@@ -98,7 +98,7 @@ def _chart(scene: Scene) -> Component:
     )
     body = [
         html.Div([metrics, spans], className="chart-tools"),
-        html.Div(key_line(scene, DEFAULT_METRIC), id="chart-key", className="chart-key"),
+        html.Div(id="chart-key", className="chart-key"),
         html.Div(graph(main_figure(scene, DEFAULT_METRIC), name="main-chart", label=t("live.chart.label")), className="chart-box"),
     ]
     return card(t("live.chart"), body, note=t("live.chart.note"), name="chart")
@@ -107,7 +107,7 @@ def _chart(scene: Scene) -> Component:
 def view(scene: Scene) -> Component:
     """Return the whole page."""
     def block(key: str, name: str = "") -> Component:
-        return html.Div(BLOCKS[key](scene), id=key, className=name or key)
+        return html.Div(id=key, className=name or key)
 
     return html.Div(
         [
@@ -143,23 +143,29 @@ async def build(backend: Backend, run: str, _search: str) -> Component:
     """Return the page, or what to do before the run has started."""
     scene = await scene_of(backend, run)
     if scene is None:
-        return empty(t("live.not_started"), t("live.not_started.text"), icon_name="play", name="page-empty")
+        return html.Div(empty(t("live.preparing"), t("live.preparing.text"), icon_name="people"), className="page-empty", **{"data-wait": "begun"})
     return view(scene)
+
+
+async def blocks(backend: Backend, run: str) -> dict[str, Any]:
+    """Return every block of the page as it stands now."""
+    scene = await scene_of(backend, run)
+    if scene is None:
+        return {}
+    return {**{key: block(scene) for key, block in BLOCKS.items()}, "chart-key": key_line(scene, DEFAULT_METRIC)}
 
 
 def register(board: Board) -> None:
     """Declare the callbacks of the page."""
 
     @board.answer(
-        Output("main-chart", "figure"), Output("chart-key", "children"), Input("chart-metric", "value"), may=EVERYBODY, prevent_initial_call=True,
+        Output("main-chart", "figure"), Input("chart-metric", "value"), may=EVERYBODY, prevent_initial_call=True,
     )
-    async def choose_metric(metric: str | None) -> tuple[Any, Any]:
+    async def choose_metric(metric: str | None) -> Any:
         scene = await scene_of(board.backend, visit().run)
-        if scene is None or metric not in CHART_METRICS:
-            return no_update, no_update
-        return main_figure(scene, metric), key_line(scene, metric)
+        return main_figure(scene, metric) if scene is not None and metric in CHART_METRICS else no_update
 
     board.app.clientside_callback(ClientsideFunction("quanmei", "span"), Output("sink", "role"), Input("chart-range", "value"), Input("main-chart", "figure"))
 
 
-PAGE = Page(key="live", icon="live", build=build, register=register)
+PAGE = Page(key="live", icon="live", build=build, register=register, blocks=blocks)

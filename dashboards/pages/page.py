@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 from dash.development.base_component import Component
 
@@ -11,6 +12,7 @@ from dashboards.backend import Backend
 from dashboards.permits import Board
 
 Build = Callable[[Backend, str, str], Awaitable[Component]]
+Blocks = Callable[[Backend, str], Awaitable[dict[str, Any]]]
 
 
 def _no_callbacks(_board: Board) -> None:
@@ -31,6 +33,8 @@ class Page:
     register : callable
         Declares the page's callbacks on the board.
     needs_run : bool
+    blocks : callable, optional
+        ``async (backend, run) -> {id: components}`` of the parts that the live socket renews.
     """
 
     key: str
@@ -38,3 +42,4 @@ class Page:
     build: Build
     register: Callable[[Board], None] = _no_callbacks
     needs_run: bool = True
+    blocks: Blocks | None = None

@@ -128,7 +128,7 @@ async def build(backend: Backend, run: str, search: str) -> Component:
     """Return the page for the number of the address (``?n=ctr``)."""
     frame = await backend.latest(run)
     if frame is None:
-        return empty(t("live.not_started"), t("why.not_started"), icon_name="why", name="page-empty")
+        return html.Div(empty(t("live.preparing"), t("why.not_started"), icon_name="why"), className="page-empty", **{"data-wait": "begun"})
     now = frame.observation
     names = numbers_of(now)
     asked = parse_qs(search.lstrip("?")).get("n", [names[0]])[0]
