@@ -468,7 +468,7 @@ def relative_quality(world: World, row: int, p: NDArray[np.int64]) -> int:
     band = next(k for k, end in enumerate(BANDS) if world.items.fields[row, it.DURATION] <= end)
     total = 0
     for weight, got, base in (
-        (380, done, BAND_COMPLETION[band] * 10), (330, valid, BASE_VALID), (120, likes, BASE_LIKE),
+        (420, done, BAND_COMPLETION[band] * 10), (330, valid, BASE_VALID), (80, likes, BASE_LIKE),
         (70, comments, BASE_COMMENT), (100, shares, BASE_SHARE),
     ):  # fmt: skip
         total += weight * min(4096, (got * 10_000 + prior * base) * 1024 // ((views + prior) * base))

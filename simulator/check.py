@@ -154,6 +154,11 @@ def _check_change(world: World, d: dc.ChangePost) -> None:
 
 def _check_paid(world: World, d: dc.PaidOrder | dc.Boost) -> None:
     _own_content(world, d.content)
+    made = next(o for o in world.decisions if o.key == d.content)
+    if (made.at or 0) > (d.at or 0):
+        raise DecisionError(
+            f"内容 {clock_of(made.at or 0)} 才生效, 投放不能更早 / the piece only exists from then on", field="at"
+        )
     card = world.card(d.content)
     if card is not None and card.channel == "wechat" and card.port in ("group", "official"):
         raise DecisionError("该端口不支持投放 / this port sells no delivery", field="content")

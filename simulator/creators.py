@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from simulator.channel import Tick
     from simulator.world import World
 
-FAN_REACH = 0.22
+FAN_REACH = 0.4
 """Share of a creator's real followers who are shown a new piece at first (assumed, tried 0.1-0.4)."""
 BOT_PLAYS = 0.9
 """Bought plays of a piece against the padded followers (assumed)."""
@@ -71,7 +71,7 @@ def _deliver(world: World, booking: dict[str, Any]) -> None:
             port=world.channel_of(spec.channel).ports[0].key, brand=0, pillar=decision.pillar,
             topics=spec.topics,
             fields={
-                it.QUALITY: spec.quality, it.HOOK: 110 + read.hook // 3, it.DURATION: 45, it.CALL: 110,
+                it.QUALITY: spec.quality, it.HOOK: 110 + read.hook // 3, it.DURATION: 45, it.CALL: 165,
                 it.CLICKBAIT: read.clickbait * 255 // 100, it.PRODUCT: world.product_index(decision.product),
                 it.INFO: min(255, 60 + read.info_points * 20),
             },

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator import paid as pd
 from simulator.channel import Tick
 from simulator.counters import COUNTER
 from simulator.decisions import Boost, ChangeOrder, PaidOrder, Targeting
 from simulator.ledger import fen
-from simulator.people import GENDERS
+from simulator.people import AGE, GENDER, GENDERS, LOCAL
 from simulator.randomness import draw_int
 from simulator.topics import topic_row
 
@@ -32,6 +33,7 @@ def place(world: World, decision: Boost | PaidOrder, identity: int) -> None:
     """Open an order for a piece; its money was set aside when the decision was accepted."""
     card = world.card(decision.content)
     if card is None:
+        world.ledger.spend(world.minute, "unspent", decision.key, money_fen=-fen(decision.money))
         return
     boost = isinstance(decision, Boost)
     paid_card = pd.PaidCard(
@@ -46,10 +48,26 @@ def place(world: World, decision: Boost | PaidOrder, identity: int) -> None:
     row[pd.KEY] = np.uint64(draw_int(world.seeds.chance_key("paid"), identity)).astype(np.int64)
     row[pd.LEFT] = fen(decision.money) * 1000
     row[pd.ACTIVE] = 1
+    row[pd.ELIGIBLE] = expected_sessions(world, row, card.channel)
     world.paid.add(paid_card, row)
 
 
-def aim(row: np.ndarray, targeting: Targeting) -> None:
+def expected_sessions(world: World, row: NDArray[np.int64], channel: str) -> int:
+    """Return how many eligible sessions the coming tick has: the platform's own estimate.
+
+    Only for an order's first tick; from then on the last tick's count is known.
+    """
+    profile = world.channel_of(channel).profile
+    people = world.audience.rows
+    inside = (row[pd.AGES] >> people[:, AGE]) & (row[pd.GENDERS] >> people[:, GENDER]) & 1
+    if row[pd.ONLY_LOCAL]:
+        inside &= people[:, LOCAL]
+    sessions = int((world.audience.app_rate(profile.app) * inside).sum()) // 8
+    share = profile.hourly_share[world.minute // 60 % 24]
+    return max(1, int(sessions * share / 6))
+
+
+def aim(row: NDArray[np.int64], targeting: Targeting) -> None:
     """Write a targeting into an order."""
     row[pd.AGES] = pd.age_mask(targeting.ages)
     genders = targeting.genders or GENDERS
@@ -77,7 +95,7 @@ def change(world: World, decision: ChangeOrder) -> None:
         _relearn(card, row)
 
 
-def _relearn(card: pd.PaidCard, row: np.ndarray) -> None:
+def _relearn(card: pd.PaidCard, row: NDArray[np.int64]) -> None:
     card.learned, card.feedback = 0, []
     row[pd.LEAN] = 0
 
@@ -94,21 +112,21 @@ def before_tick(world: World, tick: Tick) -> None:
         if card.kind == "boost":
             _pace_boost(world, card, row, tick)
         else:
-            pd.pace(card, row, tick.start, tick.length, bid_cpm(world, card, row))
-        row[pd.COST] *= world.scenario.audience.people_per_agent
+            people = world.scenario.audience.people_per_agent
+            pd.pace(card, row, tick.start, tick.length, bid_cpm(world, card, row), people)
 
 
-def _pace_boost(world: World, card: pd.PaidCard, row: np.ndarray, tick: Tick) -> None:
+def _pace_boost(world: World, card: pd.PaidCard, row: NDArray[np.int64], tick: Tick) -> None:
     # heating has a fixed price and no auction: it buys its plays evenly over its hours
     seen = max(50, int(row[pd.ELIGIBLE]))
     row[pd.ELIGIBLE] = 0
-    row[pd.COST] = card.bid_fen
+    row[pd.COST] = card.bid_fen * world.scenario.audience.people_per_agent
     ticks = max(1, (card.end - tick.start) // tick.length)
-    wanted = int(row[pd.LEFT]) // (card.bid_fen * world.scenario.audience.people_per_agent) // ticks + 1
+    wanted = int(row[pd.LEFT] // row[pd.COST]) // ticks + 1
     row[pd.THRESHOLD] = min((1 << 32) - 1, wanted * (1 << 32) // seen)
 
 
-def bid_cpm(world: World, card: pd.PaidCard, row: np.ndarray) -> int:
+def bid_cpm(world: World, card: pd.PaidCard, row: NDArray[np.int64]) -> int:
     """Return what an order's bid is worth for 1,000 impressions, in fen, by its shrunk rates."""
     if card.goal == "impressions":
         return card.bid_fen
@@ -131,7 +149,7 @@ def after_tick(world: World, tick: Tick) -> None:
             _learn(world, card, row, item, tick)
 
 
-def _learn(world: World, card: pd.PaidCard, row: np.ndarray, item: int, tick: Tick) -> None:
+def _learn(world: World, card: pd.PaidCard, row: NDArray[np.int64], item: int, tick: Tick) -> None:
     counter = _RESULT.get(card.goal, C_CLICKS)
     now = int(world.items.totals[item, counter])
     known = sum(count for _, count in card.feedback) + card.learned + card.base.setdefault("seen", now)

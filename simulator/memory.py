@@ -21,7 +21,7 @@ OFFER = DOUBT  # for rival brands the last byte is how firmly a cheap offer is i
 N_MEMORY = 8
 
 AWARE_FROM = 96
-"""Awareness level from which a person recalls the brand (assumed; two good contacts)."""
+"""Awareness level from which a person recalls the brand (assumed; three or four good contacts, F19, cases.md 1.8)."""
 UNDERSTAND_FROM = 128
 """Understanding level from which the key points are answered correctly (assumed)."""
 
@@ -64,7 +64,7 @@ def attend(memory: Any, brand: Any, person: Any, strength: Any) -> None:
     cell = memory[brand, person]
     if cell[CONTACTS] < 255:
         cell[CONTACTS] += 1
-    gain = (np.int64(strength) * (320 - np.int64(cell[FATIGUE]))) >> 9
+    gain = (np.int64(strength) * (320 - np.int64(cell[FATIGUE]))) >> 10
     cell[AWARE] = lift(np.int64(cell[AWARE]), gain)
 
 

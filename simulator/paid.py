@@ -24,8 +24,9 @@ from simulator.tables import growth
 ITEM, CHANNEL, AGES, GENDERS, ONLY_LOCAL, INTERESTS, THRESHOLD, COST, LEFT, ELIGIBLE, LEAN, KEY, ACTIVE, BRAND, SERVED = range(15)
 N_PAID = 16
 
-MARKET_CPM_FEN = 2000
-"""Competition's price of 1,000 impressions at a quiet hour (fact A31: about 20 yuan)."""
+MARKET_CPM_FEN = 2800
+"""Competition's bid for 1,000 impressions at an average hour; with the auction below who bids it pays
+about 22 yuan (fact A31: 20 yuan; cases.md A6: 25)."""
 HOUR_PRICE = (
     70, 60, 55, 50, 50, 55, 70, 85, 95, 100, 105, 110, 120, 115, 105, 105, 110, 120, 130, 160, 180, 180, 160, 110,
 )
@@ -138,7 +139,9 @@ def auction(bid_cpm_fen: int, market_fen: int) -> tuple[int, int]:
     return won, min(bid_cpm_fen, market_fen * (600 + won * 4 // 10) // 1000)
 
 
-def pace(card: PaidCard, order: NDArray[np.int64], minute: int, tick: int, bid_cpm_fen: int) -> None:
+def pace(
+    card: PaidCard, order: NDArray[np.int64], minute: int, tick: int, bid_cpm_fen: int, people: int = 1
+) -> None:
     """Set an order's threshold and price for the coming tick.
 
     Wanted impressions follow from the money left and the time left (even) or from the money alone
@@ -147,7 +150,8 @@ def pace(card: PaidCard, order: NDArray[np.int64], minute: int, tick: int, bid_c
     seen = max(50, int(order[ELIGIBLE]))
     order[ELIGIBLE] = 0
     won, cpm = auction(bid_cpm_fen, market_cpm_fen(minute, 1.0))
-    cost = max(1, cpm)  # fen per 1000 impressions = 1/1000 fen per impression
+    # fen per 1,000 impressions is 1/1000 fen an impression; an agent stands for `people` of them
+    cost = max(1, cpm) * people
     ticks_left = max(1, (card.end - minute + tick - 1) // tick)
     affordable = int(order[LEFT]) // cost
     wanted = affordable if card.pacing == "fast" else (affordable + ticks_left - 1) // ticks_left

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator import market as mk
-from simulator.counters import COUNTER
+from simulator.counters import COUNTER, SOURCE
 from simulator.memory import DOUBT, TRUST
+from simulator.pending import FIELDS
 from simulator.people import SEGMENT
 from simulator.randomness import draw_array
 from simulator.tables import EXPONENTIAL, LOGISTIC
@@ -38,6 +39,11 @@ DELAY_SCORE = 330
 """Score a day of late pick-up adds to that (cases.md B12: 5 % to 14 %)."""
 CARE_SCORE = -280
 """Score that telling buyers takes off again (assumed)."""
+
+TELLS = 300
+"""1/1000 of redeemers who show friends what they had (assumed; cases.md A6: 230 orders by word of mouth)."""
+TOLD_FRIENDS = 4
+"""Friends such a person shows it to (assumed)."""
 
 C = COUNTER
 
@@ -86,6 +92,22 @@ def _redeem(world: World, row: NDArray[np.int64], tick: Tick) -> None:
         world.stock[product.stock] -= need
     row[mk.O_STATE] = mk.REDEEMED
     _count(world, row, "redemptions", "redeemed_fen")
+    _tell_friends(world, row)
+
+
+def _tell_friends(world: World, row: NDArray[np.int64]) -> None:
+    """Let a content buyer send friends the piece it came from; they meet it within a day."""
+    luck = draw_array(np.uint64(row[mk.O_KEY]), np.arange(100, 100 + 2 * TOLD_FRIENDS))
+    item, person = int(row[mk.O_ROW]), int(row[mk.O_PERSON])
+    friends = world.audience.friends.neighbours(person)
+    pending = world.state[world.items.cards[item].channel].get("pending")
+    if int(luck[0]) % 1000 >= TELLS or friends.size == 0 or pending is None:
+        return
+    chosen = np.unique(friends[(luck[1 : 1 + TOLD_FRIENDS] % np.uint64(friends.size)).astype(np.int64)])
+    out = np.zeros((chosen.size, FIELDS), np.int64)
+    out[:, 0] = world.minute + 30 + (luck[-chosen.size :] % np.uint64(1400)).astype(np.int64)
+    out[:, 1], out[:, 2], out[:, 3], out[:, 4], out[:, 5] = chosen, item, SOURCE["chat"], 1, person
+    pending.add(out)
 
 
 def _empty_shop(world: World, row: NDArray[np.int64], tick: Tick) -> None:

@@ -166,8 +166,8 @@ def _remember_brand(memory: NDArray[np.uint8], brand: Brand, audience: Audience,
     ):  # fmt: skip
         luck = draw_array(seeds.world_key("start." + name), people) >> np.uint64(32)
         limit = np.array([int(shares.get(band, 0.0) * (1 << 32)) for band in AGE_BANDS], np.uint64)
-        level = 20 + ((luck & np.uint64(63)).astype(np.int64))
-        memory[:, column] = np.where(luck < limit[age], 150 + level // 2, level)
+        level = (luck & np.uint64(31)).astype(np.int64)
+        memory[:, column] = np.where(luck < limit[age], 150 + level, level)
     spread = (draw_array(seeds.world_key("start.trust"), people) >> np.uint64(59)).astype(np.int64)
     memory[:, TRUST] = np.clip(brand.trust - 16 + spread, 0, 255)
 

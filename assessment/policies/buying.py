@@ -122,7 +122,7 @@ def _buy_today(
         return
     selling = bool(brief.products)
     yield PaidOrder(
-        key=f"ad.d{day + 1}", content=best.key, money=round(money), hours=_hours_left(seen), bid=0.9 if selling else 24.0,
+        key=f"ad.d{day + 1}", content=best.key, money=round(money), hours=_hours_left(seen), bid=2.0 if selling else 24.0,
         goal="clicks" if selling else "impressions", pacing="even", targeting=_targeting(brief, skills),
         reason="按点击与5s完播选素材, 小额匀速", forecast="CTR≥2%, 消耗打满",
     )  # fmt: skip

@@ -21,7 +21,7 @@ EXPLAIN = {"traffic": 5, "main": 8, "profit": 6, "image": 4}
 
 def live_days(brief: Brief) -> list[int]:
     """Return the days (from 0) of the rooms: the eve of the end in a short case, else every third."""
-    if "schedule_live" not in brief.levers or not any(a.channel == "livestream" for a in brief.accounts):
+    if "schedule_live" not in brief.levers:
         return []
     if brief.days <= 6:
         return [brief.days - 2]
@@ -30,7 +30,7 @@ def live_days(brief: Brief) -> list[int]:
 
 def rooms_to_plan(brief: Brief, skills: Skills, seen: Observation, wallet: Wallet) -> Iterator[Decision]:
     """Yield rooms a day or so ahead, with shelf, checks and spare line according to skill."""
-    account = next((a for a in brief.accounts if a.channel == "livestream"), None)
+    account = next((a for a in brief.accounts if a.port == "video"), None)
     if account is None:
         return
     for day in live_days(brief):

@@ -46,8 +46,10 @@ def publications(brief: Brief, skills: Skills, seen: Observation, wallet: Wallet
 
 def _main_hours(brief: Brief, skills: Skills) -> float:
     free = brief.hours * (1 - LIVE_HOURS_SHARE - RESERVE_HOURS_SHARE) / brief.days
-    others = 3.0 if skills.adapts else 0.0
-    return round(max(1.0, min(skills.craft_hours, free - others)), 1)
+    review = brief.prices.review_hours if skills.reviews else 0.0
+    ports = [a for a in brief.accounts if a.port in CARRIER][1:]
+    others = sum((ADAPT_HOURS + review) / EVERY[a.port] for a in ports) if skills.adapts else 0.0
+    return round(max(1.0, min(skills.craft_hours, free - others - review)), 1)
 
 
 def _piece(brief: Brief, skills: Skills, seen: Observation, account: AccountSpec, *, hours: float) -> Publish | None:

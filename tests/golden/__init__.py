@@ -1,0 +1,1 @@
+"""Golden digests: the same run gives the same counts on every machine."""

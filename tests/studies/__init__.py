@@ -1,0 +1,1 @@
+"""Studies: claims about means over many runs."""
