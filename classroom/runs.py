@@ -36,6 +36,7 @@ from classroom.views import (
 from simulator.errors import DecisionError, UnknownNameError
 from simulator.randomness import Seeds
 from simulator.scenario import Scenario
+from simulator.simulation import ENGINE_VERSION
 from store import event_log, progress_rows, run_rows
 from store.database import Connection, Store
 from store.group_commit import GroupCommit
@@ -125,7 +126,7 @@ class Classroom:
             "attempt": run,
             "agents": agents,
             "language": language,
-            "engine_version": version("quanmei"),
+            "engine_version": f"{version('quanmei')}+engine{ENGINE_VERSION}",
             "created_ms": now_ms(),
         }
         state, factor = "paused" if paused else "running", check_speed(speed)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -74,6 +75,16 @@ def _prepare_sqlite(engine: sa.Engine) -> None:
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
+def _keep_private(path: str | None) -> None:
+    """Make a new database file that other users of the machine cannot read: it holds the seeds."""
+    if not path or path == ":memory:" or Path(path).exists():
+        return
+    try:
+        Path(path).touch(mode=0o600, exist_ok=True)
+    except OSError as problem:
+        raise StoreError(f"the store {path} cannot be made: {problem.strerror}") from problem
+
+
 class Store:
     """An opened store; safe to share between threads.
 
@@ -104,6 +115,7 @@ class Store:
         self.shown = self.engine.url.render_as_string(hide_password=True)
         if self.engine.dialect.name == "sqlite":
             _prepare_sqlite(self.engine)
+            _keep_private(self.engine.url.database)
         with self.writing() as connection:
             migrate(connection)
 

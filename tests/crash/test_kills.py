@@ -22,7 +22,7 @@ from tests.crash.engine import make_engine
 
 ROOT = Path(__file__).parents[2]
 WRITER_ROUNDS, WRITERS = 5, 3
-HOST_KILLS = 6
+HOST_KILLS = 5
 SEEDS = Seeds(world=2**90 + 1, chance=2**120 + 7)
 
 

@@ -1,3 +1,4 @@
+import os
 import threading
 from pathlib import Path
 from typing import Self
@@ -151,3 +152,13 @@ def test_seeds_of_128_bits_survive(store: Store):
     run = new_run(store, "big")
     with store.reading() as connection:
         assert int(run_rows.get_run(connection, run).world_seed, 16) == 2**127 + 5
+
+
+def test_a_store_that_cannot_be_made_says_where(tmp_path: Path):
+    with pytest.raises(StoreError, match="cannot be made"):
+        Store(f"sqlite:///{(tmp_path / 'missing' / 'runs.db').as_posix()}")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have no permission bits")
+def test_other_users_cannot_read_a_new_store(store: Store, tmp_path: Path):
+    assert all(path.stat().st_mode & 0o077 == 0 for path in tmp_path.iterdir())
