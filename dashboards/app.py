@@ -6,7 +6,7 @@ Dash. `create_app` is the only thing the rest of the product calls.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
@@ -65,18 +65,21 @@ class QuietServer(FastAPIDashServer):
 class QuanmeiDash(Dash):
     """A Dash app whose first page speaks the visitor's language."""
 
-    def interpolate_index(self, **parts: Any) -> str:
+    def interpolate_index(self, **parts: Any) -> str:  # pyright: ignore[reportIncompatibleMethodOverride] - the documented way
         """Return the first HTML in the visitor's language and theme."""
         here = visit()
         parts["title"] = t("app.name")
         parts["favicon"] = f'<link rel="icon" type="image/svg+xml" href="{self.get_asset_url("mark.svg")}">'
         return _INDEX.format(
-            lang="en" if here.language == "en" else "zh-CN", theme=here.theme, noscript=t("app.noscript"), **parts
+            lang="en" if here.language == "en" else "zh-CN",
+            theme=here.theme,
+            noscript=t("app.noscript"),
+            **parts,
         )
 
 
 @asynccontextmanager
-async def _nothing(_app: FastAPI) -> AsyncIterator[None]:
+async def _nothing(_app: FastAPI) -> AsyncGenerator[None]:
     yield
 
 
@@ -85,7 +88,7 @@ def _make_dash() -> QuanmeiDash:
         "dashboards",
         backend=QuietServer,
         title="Quanmei",
-        update_title=None,
+        update_title="",
         csrf_token_name=CSRF_COOKIE,
         csrf_header_name=CSRF_HEADER,
         suppress_callback_exceptions=True,
@@ -103,7 +106,7 @@ def make_board(backend: Backend) -> Board:
     decide.register(board)
     for page in PAGES:
         page.register(board)
-    board.app._setup_server()  # noqa: SLF001 - callbacks must be known before the first request
+    board.app._setup_server()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - callbacks are known before the first request
     board.check()
     return board
 

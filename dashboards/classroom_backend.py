@@ -17,7 +17,19 @@ from classroom.live import LiveFeed
 from classroom.runs import Classroom
 from classroom.views import DecisionView, RunView
 from dashboards.backend import (
-    Control, DecisionRow, Entry, Frame, Heard, LedgerRow, Moment, Receipt, Result, RunCard, RunState, ScoreRow, Session,
+    Control,
+    DecisionRow,
+    Entry,
+    Frame,
+    Heard,
+    LedgerRow,
+    Moment,
+    Receipt,
+    Result,
+    RunCard,
+    RunState,
+    ScoreRow,
+    Session,
 )
 from dashboards.i18n import t, tx
 from dashboards.marking import Mark, Marker
@@ -86,14 +98,24 @@ class ClassroomBackend:
     async def start(self, case: str, world: int | None, chance: int | None) -> str:
         """Create a run with its clock standing still, and return its key."""
         language = visit().language
-        view = await asyncio.to_thread(lambda: self._room.create_run(case, world=world, chance=chance, language=language, paused=True))
+        view = await asyncio.to_thread(
+            lambda: self._room.create_run(case, world=world, chance=chance, language=language, paused=True)
+        )
         return view.id
 
     async def run(self, run: str) -> RunState:
         """Return a run with its case."""
         view = await asyncio.to_thread(self._room.run, run)
         case = await asyncio.to_thread(self._room.scenario, run)
-        return RunState(key=run, scenario=case, status=view.state, speed=view.speed, minute=view.minute, hosted=view.hosted, note=view.trouble)
+        return RunState(
+            key=run,
+            scenario=case,
+            status=view.state,
+            speed=view.speed,
+            minute=view.minute,
+            hosted=view.hosted,
+            note=view.trouble,
+        )
 
     async def latest(self, run: str) -> Frame | None:
         """Return the newest observation; read again only when there is a newer one."""
@@ -103,7 +125,10 @@ class ClassroomBackend:
         kept = self._latest.get(run)
         if kept is not None and kept.seq == stored.frame and kept.observation.minute == stored.minute:
             return kept
-        frame = Frame(seq=stored.frame, observation=await asyncio.to_thread(Observation.model_validate, stored.observation))
+        frame = Frame(
+            seq=stored.frame,
+            observation=await asyncio.to_thread(Observation.model_validate, stored.observation),
+        )
         self._latest[run] = frame
         _forget(self._latest)
         return frame
@@ -168,7 +193,14 @@ def _moment(minute: int, body: Mapping[str, Any]) -> Moment:
 
 
 def _row(view: DecisionView) -> DecisionRow:
-    return DecisionRow(key=view.key, lever=view.lever, minute=view.effective_minute, status=view.status, raw=view.decision, message=view.message)
+    return DecisionRow(
+        key=view.key,
+        lever=view.lever,
+        minute=view.effective_minute,
+        status=view.status,
+        raw=view.decision,
+        message=view.message,
+    )
 
 
 def _result(mark: Mark) -> Result:
@@ -176,11 +208,28 @@ def _result(mark: Mark) -> Result:
         return Result(status="failed", note=t(f"mark.{mark.trouble}"))
     score = mark.score
     criteria = [
-        ScoreRow(key=one.key, label=tx(one.label), points=one.points, out_of=one.out_of, explanation=tx(one.explanation)) for one in score.criteria
+        ScoreRow(
+            key=one.key,
+            label=tx(one.label),
+            points=one.points,
+            out_of=one.out_of,
+            explanation=tx(one.explanation),
+        )
+        for one in score.criteria
     ]
     attainment = {one.key: one.attained for one in score.criteria}
-    ledger = [LedgerRow(minute=row.minute, label=t(f"lever.{row.lever}"), value=row.points, error=0.0) for row in mark.values]
-    return Result(status="ready", total=score.total, criteria=criteria, attainment=attainment, ledger=ledger, note=t("mark.anchors", seal=score.anchors[:12]))
+    ledger = [
+        LedgerRow(minute=row.minute, label=t(f"lever.{row.lever}"), value=row.points, error=0.0)
+        for row in mark.values
+    ]
+    return Result(
+        status="ready",
+        total=score.total,
+        criteria=criteria,
+        attainment=attainment,
+        ledger=ledger,
+        note=t("mark.anchors", seal=score.anchors[:12]),
+    )
 
 
 def _forget(kept: OrderedDict[str, Any]) -> list[str]:

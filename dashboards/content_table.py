@@ -7,13 +7,23 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from dashboards.attributes import extra
 from dashboards.i18n import metric_name, port_name, t, tx
 from dashboards.numbers import kind_of, reading
 from dashboards.parts import action, badge, dot, empty, missing, spark, term
 from simulator.observation import ContentView, Observation, Reading
 from simulator.scenario import clock_of
 
-COLUMNS: tuple[str, ...] = ("views", "valid_view_rate", "completion_rate", "engagement_rate", "follow_rate", "ctr", "cvr", "orders")
+COLUMNS: tuple[str, ...] = (
+    "views",
+    "valid_view_rate",
+    "completion_rate",
+    "engagement_rate",
+    "follow_rate",
+    "ctr",
+    "cvr",
+    "orders",
+)
 ROWS = 14
 _TONES = {"scheduled": "plain", "review": "warn", "live": "good", "limited": "bad", "withdrawn": "plain"}
 
@@ -25,7 +35,11 @@ def value_in(piece: ContentView, name: str) -> Reading | None:
 
 def columns_of(pieces: Sequence[ContentView]) -> list[str]:
     """Return the columns that at least one piece has a number for."""
-    return [name for name in COLUMNS if any((found := value_in(piece, name)) and found.value is not None for piece in pieces)]
+    return [
+        name
+        for name in COLUMNS
+        if any((found := value_in(piece, name)) and found.value is not None for piece in pieces)
+    ]
 
 
 def content_table(now: Observation, allowed: Sequence[str]) -> Component:
@@ -35,26 +49,63 @@ def content_table(now: Observation, allowed: Sequence[str]) -> Component:
         first = action(t("live.first_publish"), "publish", kind="main") if "publish" in allowed else None
         return empty(t("live.contents.empty"), t("live.contents.empty.text"), icon_name="video", action=first)
     names = columns_of(pieces)
-    tops = {name: max((found.value or 0.0) for piece in pieces if (found := value_in(piece, name))) for name in names}
+    tops = {
+        name: max((found.value or 0.0) for piece in pieces if (found := value_in(piece, name)))
+        for name in names
+    }
     head = [html.Th(t("content.piece")), html.Th(t("content.trend"))]
-    head += [html.Th(term(name), className="num") for name in names] + [html.Th(html.Span(t("content.act"), className="sr"))]
+    head += [html.Th(term(name), className="num") for name in names] + [
+        html.Th(html.Span(t("content.act"), className="sr"))
+    ]
     body = [html.Tr(_row(piece, names, tops, allowed)) for piece in pieces]
     return html.Div(
-        html.Table([html.Thead(html.Tr(head)), html.Tbody(body)], className="heat", **{"aria-label": t("live.contents")}),
-        className="table", tabIndex=0, role="region", **{"aria-label": t("live.contents")},
+        html.Table(
+            [html.Thead(html.Tr(head)), html.Tbody(body)],
+            className="heat",
+            **extra({"aria-label": t("live.contents")}),
+        ),
+        className="table",
+        tabIndex=0,
+        role="region",
+        **extra({"aria-label": t("live.contents")}),
     )
 
 
-def _row(piece: ContentView, names: Sequence[str], tops: dict[str, float], allowed: Sequence[str]) -> list[Component]:
-    state = badge(t(f"content.status.{piece.status}"), _TONES[piece.status]) if piece.status != "live" else None
+def _row(
+    piece: ContentView, names: Sequence[str], tops: dict[str, float], allowed: Sequence[str]
+) -> list[Component]:
+    state = (
+        badge(t(f"content.status.{piece.status}"), _TONES[piece.status]) if piece.status != "live" else None
+    )
     title = html.Td(
         [
-            html.Div([dot(piece.channel), html.Span(piece.title, className="piece-title", title=piece.title), state], className="piece"),
-            html.Div([port_name(piece.port), " · ", clock_of(piece.published), " ", html.Span(tx(piece.status_reason), className="piece-reason")], className="piece-sub"),
+            html.Div(
+                [
+                    dot(piece.channel),
+                    html.Span(piece.title, className="piece-title", title=piece.title),
+                    state,
+                ],
+                className="piece",
+            ),
+            html.Div(
+                [
+                    port_name(piece.port),
+                    " · ",
+                    clock_of(piece.published),
+                    " ",
+                    html.Span(tx(piece.status_reason), className="piece-reason"),
+                ],
+                className="piece-sub",
+            ),
         ]
     )
     trend = html.Td(spark(piece.last_hours.get("views") or piece.last_hours.get("impressions") or ()))
-    return [title, trend, *[_cell(piece, name, tops[name]) for name in names], html.Td(_acts(piece, allowed), className="row-acts")]
+    return [
+        title,
+        trend,
+        *[_cell(piece, name, tops[name]) for name in names],
+        html.Td(_acts(piece, allowed), className="row-acts"),
+    ]
 
 
 def _cell(piece: ContentView, name: str, top: float) -> Component:
@@ -63,11 +114,24 @@ def _cell(piece: ContentView, name: str, top: float) -> Component:
         return html.Td(missing(now), className="num")
     rank = piece.percentile.get(name)
     share = rank.value if rank is not None and rank.value is not None else (now.value / top if top else 0.0)
-    beats = t("content.beats", share=f"{share * 100:.0f}%") if rank is not None and rank.value is not None else metric_name(name)
-    return html.Td(reading(now, kind_of(name), name), className="num heat-cell", style={"--v": f"{max(0.0, min(1.0, share)):.2f}"}, title=beats)
+    beats = (
+        t("content.beats", share=f"{share * 100:.0f}%")
+        if rank is not None and rank.value is not None
+        else metric_name(name)
+    )
+    return html.Td(
+        reading(now, kind_of(name), name),
+        className="num heat-cell",
+        style={"--v": f"{max(0.0, min(1.0, share)):.2f}"},
+        title=beats,
+    )
 
 
 def _acts(piece: ContentView, allowed: Sequence[str]) -> list[Component]:
     if piece.status not in ("live", "limited"):
         return []
-    return [action(t(f"lever.{lever}.verb"), lever, piece.key) for lever in ("boost", "change_post", "moderate") if lever in allowed]
+    return [
+        action(t(f"lever.{lever}.verb"), lever, piece.key)
+        for lever in ("boost", "change_post", "moderate")
+        if lever in allowed
+    ]

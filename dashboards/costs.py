@@ -5,7 +5,7 @@ Only the case's own price list and arithmetic: never a forecast from inside the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dashboards.backend import RunState
@@ -25,30 +25,48 @@ def _product(case: Scenario, key: object) -> Product | None:
     return next((product for product in case.products if product.key == key), None)
 
 
+def _of_key(things: Sequence[Any], key: object) -> Any:
+    return next((thing for thing in things if thing.key == key), None)
+
+
+def _restocked(case: Scenario, raw: Mapping[str, Any]) -> tuple[float, float]:
+    stock = _of_key(case.stocks, raw.get("stock"))
+    return _number(raw, "quantity") * (stock.unit_cost if stock else 0.0), 0.0
+
+
+def _booked(case: Scenario, raw: Mapping[str, Any]) -> tuple[float, float]:
+    creator = _of_key(case.creators, raw.get("creator"))
+    return (creator.price if creator else 0.0), 0.0
+
+
+def _published(case: Scenario, raw: Mapping[str, Any]) -> tuple[float, float]:
+    review = case.prices.review_hours if raw.get("review") else 0.0
+    return _number(raw, "money"), _number(raw, "hours") + review
+
+
+def _on_air(case: Scenario, raw: Mapping[str, Any]) -> tuple[float, float]:
+    return 0.0, case.prices.live_crew * (_number(raw, "minutes") / 60 + _number(raw, "rehearsal_hours"))
+
+
+_SPENDING: dict[str, Callable[[Scenario, Mapping[str, Any]], tuple[float, float]]] = {
+    "publish": _published,
+    "boost": lambda _case, raw: (_number(raw, "money"), 0.0),
+    "paid_order": lambda _case, raw: (_number(raw, "money"), 0.0),
+    "change_order": lambda _case, raw: (_number(raw, "add_money"), 0.0),
+    "schedule_live": _on_air,
+    "restock": _restocked,
+    "book_creator": _booked,
+    "survey": lambda case, _raw: (case.prices.survey, 0.0),
+    "remind": lambda case, _raw: (0.0, case.prices.remind_hours),
+    "care_for_buyers": lambda case, _raw: (0.0, case.prices.care_hours),
+    "moderate": lambda case, _raw: (0.0, case.prices.moderate_hours),
+}
+
+
 def spending(case: Scenario, raw: Mapping[str, Any]) -> tuple[float, float]:
     """Return the money and crew hours a decision takes, as far as the case's prices say."""
-    prices = case.prices
-    lever = raw.get("lever")
-    if lever == "publish":
-        return _number(raw, "money"), _number(raw, "hours") + (prices.review_hours if raw.get("review") else 0.0)
-    if lever in ("boost", "paid_order"):
-        return _number(raw, "money"), 0.0
-    if lever == "change_order":
-        return _number(raw, "add_money"), 0.0
-    if lever == "schedule_live":
-        return 0.0, prices.live_crew * (_number(raw, "minutes") / 60 + _number(raw, "rehearsal_hours"))
-    if lever == "restock":
-        stock = next((stock for stock in case.stocks if stock.key == raw.get("stock")), None)
-        return _number(raw, "quantity") * (stock.unit_cost if stock else 0.0), 0.0
-    if lever == "book_creator":
-        creator = next((one for one in case.creators if one.key == raw.get("creator")), None)
-        return (creator.price if creator else 0.0), 0.0
-    return {
-        "survey": (prices.survey, 0.0),
-        "remind": (0.0, prices.remind_hours),
-        "care_for_buyers": (0.0, prices.care_hours),
-        "moderate": (0.0, prices.moderate_hours),
-    }.get(str(lever), (0.0, 0.0))
+    found = _SPENDING.get(str(raw.get("lever")))
+    return found(case, raw) if found else (0.0, 0.0)
 
 
 def expectation(state: RunState, now: Observation | None, raw: Mapping[str, Any]) -> str:
@@ -92,9 +110,21 @@ def summary(state: RunState, now: Observation | None, raw: Mapping[str, Any]) ->
     money_left = now.money_left if now else state.scenario.money
     hours_left = now.hours_left if now else state.scenario.hours
     if spend:
-        lines.append((t("cost.money"), t("cost.left", cost=money(spend), left=money(money_left - spend)), spend > money_left))
+        lines.append(
+            (
+                t("cost.money"),
+                t("cost.left", cost=money(spend), left=money(money_left - spend)),
+                spend > money_left,
+            )
+        )
     if work:
-        lines.append((t("cost.hours"), t("cost.left", cost=hours(work), left=hours(hours_left - work)), work > hours_left))
+        lines.append(
+            (
+                t("cost.hours"),
+                t("cost.left", cost=hours(work), left=hours(hours_left - work)),
+                work > hours_left,
+            )
+        )
     expected = expectation(state, now, raw)
     if expected:
         lines.append((t("cost.expected"), expected, False))

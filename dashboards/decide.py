@@ -10,8 +10,10 @@ from dash import ALL, ClientsideFunction, Input, Output, State, ctx, html, no_up
 from dash.development.base_component import Component
 
 from dashboards import costs, forms
+from dashboards.attributes import extra
 from dashboards.backend import DecisionRow, Receipt, RunState
-from dashboards.i18n import first_known, known, t
+from dashboards.feed import subject
+from dashboards.i18n import known, t
 from dashboards.lever_fields import levers_of
 from dashboards.parts import badge, empty, icon
 from dashboards.permits import TRAINEE, Board
@@ -34,12 +36,20 @@ def panel(state: RunState | None, now: Observation | None) -> list[Component]:
             html.H2(t("nav.decide"), className="panel-title"),
             html.Div(
                 [
-                    html.Button(t("decide.new"), id="tab-new", className="tab chosen", type="button", n_clicks=0),
+                    html.Button(
+                        t("decide.new"), id="tab-new", className="tab chosen", type="button", n_clicks=0
+                    ),
                     html.Button(t("decide.log"), id="tab-log", className="tab", type="button", n_clicks=0),
                 ],
                 className="tabs",
             ),
-            html.Button(icon("close"), id="panel-close", className="top-button", type="button", **{"aria-label": t("decide.close")}),
+            html.Button(
+                icon("close"),
+                id="panel-close",
+                className="top-button",
+                type="button",
+                **extra({"aria-label": t("decide.close")}),
+            ),
         ],
         className="panel-head",
     )
@@ -63,46 +73,77 @@ def picker(state: RunState) -> Component:
 
 def _lever_button(lever: str) -> Component:
     return html.Button(
-        [html.Span(t(f"lever.{lever}"), className="lever-name"), html.Span(t(f"lever.{lever}.what"), className="lever-what")],
-        className="lever", type="button", **{"data-lever": lever},
+        [
+            html.Span(t(f"lever.{lever}"), className="lever-name"),
+            html.Span(t(f"lever.{lever}.what"), className="lever-what"),
+        ],
+        className="lever",
+        type="button",
+        **extra({"data-lever": lever}),
     )
 
 
 def form_view(state: RunState, now: Observation | None, lever: str, prefill: Mapping[str, Any]) -> Component:
     """Return the form of one lever."""
-    rule = [html.P([icon("rule"), html.Span(t(f"lever.{lever}.rule"))], className="form-rule")] if known(f"lever.{lever}.rule") else []
+    rule = (
+        [html.P([icon("rule"), html.Span(t(f"lever.{lever}.rule"))], className="form-rule")]
+        if known(f"lever.{lever}.rule")
+        else []
+    )
     return html.Div(
         [
-            html.Button([icon("back"), t("decide.back")], className="act act-quiet", type="button", **{"data-lever": "back"}),
+            html.Button(
+                [icon("back"), t("decide.back")],
+                className="act act-quiet",
+                type="button",
+                **extra({"data-lever": "back"}),
+            ),
             html.H3(t(f"lever.{lever}"), className="form-title"),
-            html.P(t(f"lever.{lever}.help") if known(f"lever.{lever}.help") else t(f"lever.{lever}.what"), className="form-help"),
+            html.P(
+                t(f"lever.{lever}.help") if known(f"lever.{lever}.help") else t(f"lever.{lever}.what"),
+                className="form-help",
+            ),
             *rule,
             html.Div(forms.fields(lever, state, now, prefill), className="form-fields"),
-            html.Div(id="form-cost", className="form-cost", **{"aria-live": "polite"}),
-            html.Div(id="form-note", className="form-note", **{"aria-live": "polite"}),
-            html.Button(t("decide.confirm"), id={"type": "confirm", "lever": lever}, className="act act-main act-wide", n_clicks=0, type="button"),
+            html.Div(id="form-cost", className="form-cost", **extra({"aria-live": "polite"})),
+            html.Div(id="form-note", className="form-note", **extra({"aria-live": "polite"})),
+            html.Button(
+                t("decide.confirm"),
+                id={"type": "confirm", "lever": lever},
+                className="act act-main act-wide",
+                n_clicks=0,
+                type="button",
+            ),
         ],
         className="form",
     )
 
 
-def log_view(rows: Sequence[DecisionRow], titles: Mapping[str, str]) -> Component:
+def log_view(rows: Sequence[DecisionRow], now: Observation | None) -> Component:
     """Return the decisions of a run with what became of each, newest first."""
     if not rows:
         return empty(t("decide.log.empty"), t("decide.log.empty.text"), icon_name="decide")
-    return html.Ol([_log_row(row, titles) for row in rows], className="log")
+    return html.Ol([_log_row(row, now) for row in rows], className="log")
 
 
-def _log_row(row: DecisionRow, titles: Mapping[str, str]) -> Component:
-    subject = next((str(row.raw[name]) for name in ("title", "content", "order", "room", "product", "creator", "stock", "booking", "group") if row.raw.get(name)), "")
+def _log_row(row: DecisionRow, now: Observation | None) -> Component:
     when = clock_of(row.minute) if row.minute is not None else t("decide.soon")
     parts: list[Component] = [
-        html.Div([html.Span(when, className="log-time"), html.B(t(f"lever.{row.lever}")), badge(t(f"outcome.{row.status}"), _TONES[row.status])], className="log-head"),
-        html.Div(titles.get(subject, subject), className="log-what"),
+        html.Div(
+            [
+                html.Span(when, className="log-time"),
+                html.B(t(f"lever.{row.lever}")),
+                badge(t(f"outcome.{row.status}"), _TONES[row.status]),
+            ],
+            className="log-head",
+        ),
+        html.Div(subject(row, now), className="log-what"),
     ]
-    for name in ("reason", "forecast"):
-        if row.raw.get(name):
-            parts.append(html.Div([html.Span(t(f"field.{name}.short")), str(row.raw[name])], className="log-why"))
+    parts += [
+        html.Div([html.Span(t(f"field.{name}.short")), str(row.raw[name])], className="log-why")
+        for name in ("reason", "forecast")
+        if row.raw.get(name)
+    ]
     if row.message:
         parts.append(html.Div(one_language(row.message), className="log-refusal"))
     return html.Li(parts, className=f"log-row log-{row.status}")
@@ -116,16 +157,23 @@ def one_language(message: str) -> str:
     return halves[1] if language() == "en" else halves[0]
 
 
-def _titles(now: Observation | None) -> dict[str, str]:
-    return {piece.key: piece.title for piece in now.contents} if now else {}
-
-
 def _prefill(lever: str, target: str) -> dict[str, Any]:
     """Return which field of a form a target fills: ``boost`` of ``p1`` fills ``content``."""
     names = {
-        "boost": "content", "paid_order": "content", "change_post": "content", "moderate": "content", "change_order": "order",
-        "restock": "stock", "live_action": "room", "set_price": "product", "remind": "product", "care_for_buyers": "product",
-        "book_creator": "creator", "settle_creator": "booking", "publish": "account", "schedule_live": "account",
+        "boost": "content",
+        "paid_order": "content",
+        "change_post": "content",
+        "moderate": "content",
+        "change_order": "order",
+        "restock": "stock",
+        "live_action": "room",
+        "set_price": "product",
+        "remind": "product",
+        "care_for_buyers": "product",
+        "book_creator": "creator",
+        "settle_creator": "booking",
+        "publish": "account",
+        "schedule_live": "account",
     }
     if lever == "publish" and target.startswith("answer:"):
         return {"answers": target.removeprefix("answer:")}
@@ -133,17 +181,34 @@ def _prefill(lever: str, target: str) -> dict[str, Any]:
 
 
 def _read_form(lever: str) -> dict[str, Any]:
-    values = {state["id"]["name"]: state.get("value") for state in ctx.states_list[0] if state["id"]["lever"] == lever}
-    flags = {state["id"]["name"]: bool(state.get("value")) for state in ctx.states_list[1] if state["id"]["lever"] == lever}
+    values = {
+        state["id"]["name"]: state.get("value")
+        for state in ctx.states_list[0]
+        if state["id"]["lever"] == lever
+    }
+    flags = {
+        state["id"]["name"]: bool(state.get("value"))
+        for state in ctx.states_list[1]
+        if state["id"]["lever"] == lever
+    }
     return forms.raw_decision(lever, {**values, **flags})
 
 
 def register(board: Board) -> None:
     """Declare the callbacks of the side panel."""
+    _register_choosing(board)
+    _register_confirming(board)
+
+
+def _register_choosing(board: Board) -> None:
     backend = board.backend
 
     @board.answer(
-        Output("panel-new", "children"), Output("intent", "data"), Input("lever-request", "data"), may=TRAINEE, prevent_initial_call=True,
+        Output("panel-new", "children"),
+        Output("intent", "data"),
+        Input("lever-request", "data"),
+        may=TRAINEE,
+        prevent_initial_call=True,
     )
     async def choose(asked: dict[str, Any] | None) -> tuple[Any, Any]:
         if not asked:
@@ -153,11 +218,17 @@ def register(board: Board) -> None:
         if lever not in state.scenario.levers:
             return picker(state), no_update
         frame = await backend.latest(visit().run)
-        view = form_view(state, frame.observation if frame else None, lever, _prefill(lever, str(asked.get("target", ""))))
+        view = form_view(
+            state, frame.observation if frame else None, lever, _prefill(lever, str(asked.get("target", "")))
+        )
         return view, {"lever": lever, "nonce": secrets.token_hex(4)}
 
     @board.answer(
-        Output("form-cost", "children"), Input(FIELD, "value"), Input(FLAG, "checked"), may=TRAINEE, prevent_initial_call=True,
+        Output("form-cost", "children"),
+        Input(FIELD, "value"),
+        Input(FLAG, "checked"),
+        may=TRAINEE,
+        prevent_initial_call=True,
     )
     async def cost(_values: list[Any], _flags: list[Any]) -> Any:
         groups = ctx.inputs_list
@@ -169,31 +240,56 @@ def register(board: Board) -> None:
         state = await backend.run(visit().run)
         frame = await backend.latest(visit().run)
         lines = costs.summary(state, frame.observation if frame else None, {**given, "lever": lever})
-        return [html.Div([html.Span(name), html.B(text)], className="cost over" if over else "cost") for name, text, over in lines]
+        return [
+            html.Div([html.Span(name), html.B(text)], className="cost over" if over else "cost")
+            for name, text, over in lines
+        ]
+
+
+def _register_confirming(board: Board) -> None:
+    backend = board.backend
 
     @board.answer(
-        Output("form-note", "children"), Output(FIELD, "error"),
-        Input({"type": "confirm", "lever": ALL}, "n_clicks"), State(FIELD, "value"), State(FLAG, "checked"),
-        may=TRAINEE, prevent_initial_call=True,
+        Output("form-note", "children"),
+        Output(FIELD, "error"),
+        Input({"type": "confirm", "lever": ALL}, "n_clicks"),
+        State(FIELD, "value"),
+        State(FLAG, "checked"),
+        may=TRAINEE,
+        prevent_initial_call=True,
     )
-    async def confirm(clicks: list[int | None], _values: list[Any], _flags: list[Any]) -> tuple[Any, list[Any]]:
+    async def confirm(
+        clicks: list[int | None], _values: list[Any], _flags: list[Any]
+    ) -> tuple[Any, list[Any]]:
         names = [entry["id"]["name"] for entry in ctx.states_list[0]]
         if not any(clicks) or not isinstance(ctx.triggered_id, dict):
             return no_update, [no_update] * len(names)
         receipt = await _submit(board, ctx.triggered_id["lever"])
-        at_field = [one_language(receipt.message) if name.rsplit(".", 1)[-1] == receipt.field else None for name in names]
+        at_field = [
+            one_language(receipt.message) if name.rsplit(".", 1)[-1] == receipt.field else None
+            for name in names
+        ]
         if receipt.accepted:
             return html.Div([icon("check"), t("decide.accepted")], className="note-good"), at_field
-        return html.Div([icon("alert"), html.Span([html.B(t("decide.refused")), " ", one_language(receipt.message)])], className="note-bad"), at_field
+        return html.Div(
+            [icon("alert"), html.Span([html.B(t("decide.refused")), " ", one_language(receipt.message)])],
+            className="note-bad",
+        ), at_field
 
     @board.answer(
-        Output("panel-log", "children"), Input("tab-log", "n_clicks"), Input("form-note", "children"), may=TRAINEE, prevent_initial_call=True,
+        Output("panel-log", "children"),
+        Input("tab-log", "n_clicks"),
+        Input("form-note", "children"),
+        may=TRAINEE,
+        prevent_initial_call=True,
     )
     async def log(_clicks: int | None, _note: Any) -> Component:
         frame = await backend.latest(visit().run)
-        return log_view(await backend.decisions(visit().run), _titles(frame.observation if frame else None))
+        return log_view(await backend.decisions(visit().run), frame.observation if frame else None)
 
-    board.app.clientside_callback(ClientsideFunction("quanmei", "openPanel"), Output("panel", "className"), Input("intent", "data"))
+    board.app.clientside_callback(
+        ClientsideFunction("quanmei", "openPanel"), Output("panel", "className"), Input("intent", "data")
+    )
 
 
 async def _submit(board: Board, lever: str) -> Receipt:
@@ -201,6 +297,3 @@ async def _submit(board: Board, lever: str) -> Receipt:
         return await board.backend.submit(visit().run, _read_form(lever))
     except QuanmeiError as problem:
         return Receipt(accepted=False, message=str(problem), field=getattr(problem, "field", ""))
-
-
-__all__ = ["first_known", "form_view", "log_view", "panel", "picker", "register"]

@@ -77,20 +77,34 @@ def explain(name: str, now: Mapping[str, Counts], before: Mapping[str, Counts]) 
     """
     groups = sorted({*now, *before})
     totals = summed(now), summed(before)
-    inputs = {counter: (totals[0].get(counter, 0.0), totals[1].get(counter, 0.0)) for counter in counters_of(name)}
+    inputs = {
+        counter: (totals[0].get(counter, 0.0), totals[1].get(counter, 0.0)) for counter in counters_of(name)
+    }
     rate = RATES.get(name)
     if rate is None:
         parts = [_count_part(group, name, now, before) for group in groups]
-        return Explanation(name=name, now=totals[0].get(name, 0.0), before=totals[1].get(name, 0.0), inputs=inputs, parts=_ranked(parts))
+        return Explanation(
+            name=name,
+            now=totals[0].get(name, 0.0),
+            before=totals[1].get(name, 0.0),
+            inputs=inputs,
+            parts=_ranked(parts),
+        )
     parts = [_rate_part(group, rate, now, before) for group in groups]
-    return Explanation(name=name, now=rate.of(totals[0]), before=rate.of(totals[1]), inputs=inputs, parts=_ranked(parts))
+    return Explanation(
+        name=name, now=rate.of(totals[0]), before=rate.of(totals[1]), inputs=inputs, parts=_ranked(parts)
+    )
 
 
 def _ranked(parts: list[Contribution]) -> tuple[Contribution, ...]:
-    return tuple(sorted((part for part in parts if part.now or part.before), key=lambda part: -abs(part.total)))
+    return tuple(
+        sorted((part for part in parts if part.now or part.before), key=lambda part: -abs(part.total))
+    )
 
 
-def _count_part(group: str, name: str, now: Mapping[str, Counts], before: Mapping[str, Counts]) -> Contribution:
+def _count_part(
+    group: str, name: str, now: Mapping[str, Counts], before: Mapping[str, Counts]
+) -> Contribution:
     new, old = now.get(group, {}).get(name, 0.0), before.get(group, {}).get(name, 0.0)
     return Contribution(group=group, before=old, now=new, rate=new - old)
 
@@ -99,7 +113,9 @@ def _value(rate: Rate, counts: Counts, otherwise: float) -> float:
     return rate.of(counts) if counts.get(rate.under) else otherwise
 
 
-def _rate_part(group: str, rate: Rate, now: Mapping[str, Counts], before: Mapping[str, Counts]) -> Contribution:
+def _rate_part(
+    group: str, rate: Rate, now: Mapping[str, Counts], before: Mapping[str, Counts]
+) -> Contribution:
     all_now, all_before = summed(now), summed(before)
     new, old = now.get(group, {}), before.get(group, {})
     whole_now, whole_before = _value(rate, all_now, 0.0), _value(rate, all_before, 0.0)
@@ -111,7 +127,9 @@ def _rate_part(group: str, rate: Rate, now: Mapping[str, Counts], before: Mappin
     whole = (whole_now + whole_before) / 2
     moved = (s_now + s_before) / 2 * (r_now - r_before)
     mixed = (s_now - s_before) * ((r_now + r_before) / 2 - whole)
-    return Contribution(group=group, before=_value(rate, old, 0.0), now=_value(rate, new, 0.0), rate=moved, mix=mixed)
+    return Contribution(
+        group=group, before=_value(rate, old, 0.0), now=_value(rate, new, 0.0), rate=moved, mix=mixed
+    )
 
 
 def by_channel(now: Observation) -> tuple[dict[str, Counts], dict[str, Counts]]:
@@ -126,7 +144,9 @@ def recent_hours(pieces: tuple[ContentView, ...], hours: int) -> tuple[dict[str,
     for piece in pieces:
         if piece.last_hours:
             now[piece.key] = {name: float(sum(values[-hours:])) for name, values in piece.last_hours.items()}
-            before[piece.key] = {name: float(sum(values[-2 * hours : -hours])) for name, values in piece.last_hours.items()}
+            before[piece.key] = {
+                name: float(sum(values[-2 * hours : -hours])) for name, values in piece.last_hours.items()
+            }
     return now, before
 
 

@@ -2,26 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dash import html
 from dash.development.base_component import Component
 
+from dashboards.backend import DecisionRow
 from dashboards.i18n import channel_name, t, tx
 from dashboards.parts import dot, empty, icon
 from simulator.observation import Observation, Signal
 from simulator.scenario import clock_of
 
 LINES = 40
+MARKS = 60
 _ICONS = {
-    "event": "spark", "decision": "decide", "platform": "rule", "stock": "box", "comment": "talk", "alert": "bell", "result": "flag",
+    "event": "spark",
+    "decision": "decide",
+    "platform": "rule",
+    "stock": "box",
+    "comment": "talk",
+    "alert": "bell",
+    "result": "flag",
 }
 
 
-def feed(now: Observation) -> Component:
-    """Return the newest signals as a list; an empty one says what will appear."""
-    newest = sorted(now.signals, key=lambda signal: -signal.minute)[:LINES]
-    if not newest:
+def subject(row: DecisionRow, now: Observation | None) -> str:
+    """Return what a decision is about: its title, or the name of what it acts on."""
+    names = ("title", "content", "order", "room", "product", "creator", "stock", "booking", "group")
+    key = next((str(row.raw[name]) for name in names if row.raw.get(name)), "")
+    titles = {piece.key: piece.title for piece in now.contents} if now else {}
+    return titles.get(key, key)
+
+
+def _decided(decisions: Sequence[DecisionRow], now: Observation) -> list[tuple[int, Component]]:
+    """Return the trainee's own decisions that took effect, as lines."""
+    return [
+        (row.minute, _own_line(row, row.minute, now))
+        for row in decisions
+        if row.status == "accepted" and row.minute is not None and row.minute <= now.minute
+    ]
+
+
+def _own_line(row: DecisionRow, minute: int, now: Observation) -> Component:
+    about = subject(row, now)
+    words = [
+        html.Span(t(f"lever.{row.lever}"), className="feed-text"),
+        *([html.Span(about, className="feed-title")] if about else []),
+    ]
+    return html.Li(
+        [
+            html.Span(
+                [icon("decide"), html.Span(t("feed.kind.decision"), className="sr")], className="feed-icon"
+            ),
+            html.Div(words, className="feed-body"),
+            html.Span(clock_of(minute), className="feed-time"),
+        ],
+        className="feed-line feed-info feed-decision",
+    )
+
+
+def feed(now: Observation, decisions: Sequence[DecisionRow] = ()) -> Component:
+    """Return the newest happenings and own decisions as a list; an empty one says what will appear."""
+    told = [
+        (signal.minute, _line(signal, now))
+        for signal in now.signals
+        if signal.kind != "decision" or not decisions
+    ]
+    lines = sorted(told + _decided(decisions, now), key=lambda line: -line[0])[:LINES]
+    if not lines:
         return empty(t("feed.empty"), t("feed.empty.text"), icon_name="bell")
-    return html.Ol([_line(signal, now) for signal in newest], className="feed")
+    return html.Ol([line for _, line in lines], className="feed")
 
 
 def _line(signal: Signal, now: Observation) -> Component:
@@ -30,15 +80,34 @@ def _line(signal: Signal, now: Observation) -> Component:
     about = [html.Span(title, className="feed-title")] if title and title not in tx(signal.text) else []
     return html.Li(
         [
-            html.Span([icon(_ICONS[signal.kind]), html.Span(t(f"feed.kind.{signal.kind}"), className="sr")], className="feed-icon"),
-            html.Div([html.Span(tx(signal.text), className="feed-text"), *about, html.Span([*where], className="feed-where")], className="feed-body"),
+            html.Span(
+                [icon(_ICONS[signal.kind]), html.Span(t(f"feed.kind.{signal.kind}"), className="sr")],
+                className="feed-icon",
+            ),
+            html.Div(
+                [
+                    html.Span(tx(signal.text), className="feed-text"),
+                    *about,
+                    html.Span([*where], className="feed-where"),
+                ],
+                className="feed-body",
+            ),
             html.Span(clock_of(signal.minute), className="feed-time"),
         ],
         className=f"feed-line feed-{signal.level} feed-{signal.kind}",
     )
 
 
-def chart_events(now: Observation) -> list[tuple[int, str, bool]]:
+def chart_events(now: Observation, decisions: Sequence[DecisionRow] = ()) -> list[tuple[int, str, bool]]:
     """Return what is marked on every time axis: own decisions and events (minute, text, own)."""
-    marked = [signal for signal in now.signals if signal.kind in ("event", "decision") or signal.level == "warning"]
-    return [(signal.minute, tx(signal.text), signal.kind == "decision") for signal in marked][-60:]
+    told = [
+        (signal.minute, tx(signal.text), False)
+        for signal in now.signals
+        if signal.kind == "event" or signal.level == "warning"
+    ]
+    own = [
+        (row.minute, f"{t(f'lever.{row.lever}')} {subject(row, now)}".strip(), True)
+        for row in decisions
+        if row.status == "accepted" and row.minute is not None and row.minute <= now.minute
+    ]
+    return sorted(told + own)[-MARKS:]

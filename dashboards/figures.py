@@ -15,9 +15,14 @@ TICKS = [
     {"dtickrange": [None, 86_400_000], "value": "D%-j %H:%M"},
     {"dtickrange": [86_400_000, None], "value": "D%-j"},
 ]
-CONFIG: dict[str, Any] = {
-    "displaylogo": False, "showSendToCloud": False, "plotlyServerURL": "", "responsive": True,
-    "displayModeBar": False, "scrollZoom": False, "doubleClick": "reset",
+CONFIG: Any = {
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "responsive": True,
+    "displayModeBar": False,
+    "scrollZoom": False,
+    "doubleClick": "reset",
 }
 
 
@@ -35,18 +40,50 @@ def moment(minute: float) -> str:
 def _layout(*, unit: str = "", meta: Mapping[str, Any] | None = None) -> dict[str, Any]:
     return {
         "margin": {"l": 52, "r": 16, "t": 20, "b": 28},
-        "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"size": 12, "family": "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"},
-        "showlegend": False, "hovermode": "x unified", "uirevision": "keep", "dragmode": "zoom",
-        "xaxis": {"type": "date", "tickformatstops": TICKS, "hoverformat": "D%-j %H:%M", "showgrid": False, "zeroline": False, "nticks": 7, "showspikes": True, "spikemode": "across", "spikethickness": 1, "spikedash": "solid"},
-        "yaxis": {"rangemode": "tozero", "zeroline": False, "nticks": 5, "tickformat": ",~r" if not unit else "", "tickprefix": unit, "separatethousands": True, "fixedrange": True},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {
+            "size": 12,
+            "family": "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif",
+        },
+        "showlegend": False,
+        "hovermode": "x unified",
+        "uirevision": "keep",
+        "dragmode": "zoom",
+        "xaxis": {
+            "type": "date",
+            "tickformatstops": TICKS,
+            "hoverformat": "D%-j %H:%M",
+            "showgrid": False,
+            "zeroline": False,
+            "nticks": 7,
+            "showspikes": True,
+            "spikemode": "across",
+            "spikethickness": 1,
+            "spikedash": "solid",
+        },
+        "yaxis": {
+            "rangemode": "tozero",
+            "zeroline": False,
+            "nticks": 5,
+            "tickformat": ",~r" if not unit else "",
+            "tickprefix": unit,
+            "separatethousands": True,
+            "fixedrange": True,
+        },
         "meta": dict(meta or {}),
     }
 
 
 def pace_figure(
-    minutes: Sequence[int], lines: Mapping[str, Sequence[float]], *, names: Mapping[str, str], colours: Mapping[str, str],
-    metric: str, unit: str = "", marks: Mapping[str, Any] | None = None,
+    minutes: Sequence[int],
+    lines: Mapping[str, Sequence[float]],
+    *,
+    names: Mapping[str, str],
+    colours: Mapping[str, str],
+    metric: str,
+    unit: str = "",
+    marks: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the main chart: one line per channel, with marks where something happened.
 
@@ -64,7 +101,11 @@ def pace_figure(
     dates = [moment(minute) for minute in minutes]
     traces = [
         {
-            "type": "scatter", "mode": "lines", "name": names[channel], "x": dates, "y": list(values),
+            "type": "scatter",
+            "mode": "lines",
+            "name": names[channel],
+            "x": dates,
+            "y": list(values),
             "line": {"color": colours[channel], "width": 2, "shape": "linear"},
             "hovertemplate": f"{unit}%{{y:,.0f}}",
         }
@@ -85,29 +126,53 @@ def event_marks(events: Sequence[tuple[int, str, bool]]) -> dict[str, Any]:
     """
     shapes = [
         {
-            "type": "line", "xref": "x", "yref": "paper", "x0": moment(minute), "x1": moment(minute), "y0": 0, "y1": 1, "layer": "below",
-            "line": {"width": 1, "dash": "solid" if own else "dot", "color": "#8a94a0"}, "opacity": 0.55,
+            "type": "line",
+            "xref": "x",
+            "yref": "paper",
+            "x0": moment(minute),
+            "x1": moment(minute),
+            "y0": 0,
+            "y1": 1,
+            "layer": "below",
+            "line": {"width": 1, "dash": "solid" if own else "dot", "color": "#8a94a0"},
+            "opacity": 0.55,
         }
         for minute, _, own in events
     ]
     notes = [
         {
-            "x": moment(minute), "y": 1, "xref": "x", "yref": "paper", "yanchor": "bottom", "showarrow": False,
-            "text": "▲" if own else "◆", "hovertext": text, "font": {"size": 11}, "captureevents": True,
+            "x": moment(minute),
+            "y": 1,
+            "xref": "x",
+            "yref": "paper",
+            "yanchor": "bottom",
+            "showarrow": False,
+            "text": "▲" if own else "◆",
+            "hovertext": text,
+            "font": {"size": 11},
+            "captureevents": True,
         }
         for minute, text, own in events
     ]
     return {"shapes": shapes, "annotations": notes}
 
 
-def retention_figure(seconds: Sequence[int], shares: Sequence[float], *, name: str, colour: str) -> dict[str, Any]:
+def retention_figure(
+    seconds: Sequence[int], shares: Sequence[float], *, name: str, colour: str
+) -> dict[str, Any]:
     """Return who is still watching after so many seconds."""
     layout = _layout()
     layout["xaxis"] = {"showgrid": False, "zeroline": False, "ticksuffix": " s", "nticks": 6}
     layout["yaxis"] = {"range": [0, 1.02], "tickformat": ".0%", "nticks": 4, "fixedrange": True}
     trace = {
-        "type": "scatter", "mode": "lines+markers", "x": list(seconds[: len(shares)]), "y": list(shares), "name": name,
-        "line": {"color": colour, "width": 2}, "marker": {"size": 5}, "hovertemplate": "%{y:.1%}",
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": list(seconds[: len(shares)]),
+        "y": list(shares),
+        "name": name,
+        "line": {"color": colour, "width": 2},
+        "marker": {"size": 5},
+        "hovertemplate": "%{y:.1%}",
     }
     return {"data": [trace], "layout": layout}
 
@@ -123,13 +188,22 @@ def value_figure(rows: Sequence[tuple[int, str, float, float]], *, good: str, ba
         Colours above and below zero; the sign and the side say it too.
     """
     layout = _layout()
-    layout["yaxis"] = {"zeroline": True, "zerolinewidth": 1, "nticks": 5, "tickformat": "+.1f", "fixedrange": True}
+    layout["yaxis"] = {
+        "zeroline": True,
+        "zerolinewidth": 1,
+        "nticks": 5,
+        "tickformat": "+.1f",
+        "fixedrange": True,
+    }
     layout["hovermode"] = "closest"
     trace = {
-        "type": "bar", "x": [moment(row[0]) for row in rows], "y": [row[2] for row in rows],
+        "type": "bar",
+        "x": [moment(row[0]) for row in rows],
+        "y": [row[2] for row in rows],
         "width": [3 * 3_600_000] * len(rows),
         "marker": {"color": [good if row[2] >= 0 else bad for row in rows]},
         "error_y": {"type": "data", "array": [row[3] for row in rows], "thickness": 1, "width": 3},
-        "customdata": [row[1] for row in rows], "hovertemplate": "%{x|D%-j %H:%M}<br>%{customdata}<br>%{y:+.2f}<extra></extra>",
+        "customdata": [row[1] for row in rows],
+        "hovertemplate": "%{x|D%-j %H:%M}<br>%{customdata}<br>%{y:+.2f}<extra></extra>",
     }
     return {"data": [trace], "layout": layout}

@@ -18,17 +18,29 @@ from simulator.observation import Observation
 from simulator.scenario import clock_of, minute_of
 
 TYPING_PAUSE = 400  # milliseconds after which typed text counts as entered (assumed)
+SEARCHED = 8
+"""Choices above which a list can be searched by typing (assumed)."""
 _AT = LeverField(name="at", kind="clock", required=False, default=None)
 _REASON = LeverField(name="reason", kind="long", required=False, default="")
 _FORECAST = LeverField(name="forecast", kind="long", required=False, default="")
 
 
-def fields(lever: str, state: RunState, now: Observation | None, prefill: Mapping[str, Any]) -> list[Component]:
+def fields(
+    lever: str, state: RunState, now: Observation | None, prefill: Mapping[str, Any]
+) -> list[Component]:
     """Return the inputs of a lever: the usual ones, the seldom ones folded, then why and when."""
     all_fields = fields_of(lever)
     usual = [_input(lever, field, state, now, prefill) for field in all_fields if not field.seldom]
     seldom = [_input(lever, field, state, now, prefill) for field in all_fields if field.seldom]
-    folded = [html.Details([html.Summary(t("decide.more")), html.Div(seldom, className="form-fields")], className="more")] if seldom else []
+    folded = (
+        [
+            html.Details(
+                [html.Summary(t("decide.more")), html.Div(seldom, className="form-fields")], className="more"
+            )
+        ]
+        if seldom
+        else []
+    )
     common = [_input(lever, field, state, now, prefill) for field in (_AT, _REASON, _FORECAST)]
     return [*usual, *folded, html.Hr(className="form-rule-line"), *common]
 
@@ -42,24 +54,43 @@ def _default(field: LeverField, now: Observation | None, prefill: Mapping[str, A
     return list(field.default) if isinstance(field.default, tuple) else field.default
 
 
-def _input(lever: str, field: LeverField, state: RunState, now: Observation | None, prefill: Mapping[str, Any]) -> Component:
+def _input(
+    lever: str, field: LeverField, state: RunState, now: Observation | None, prefill: Mapping[str, Any]
+) -> Component:
     value = _default(field, now, prefill)
     label = field_name(lever, field.name)
     note = field_help(lever, field.name)
     if field.kind == "flag":
-        return dmc.Switch(id={"type": "flag", "lever": lever, "name": field.name}, label=label, description=note or None, checked=bool(value), size="sm")
+        return dmc.Switch(
+            id={"type": "flag", "lever": lever, "name": field.name},
+            label=label,
+            description=note or None,
+            checked=bool(value),
+            size="sm",
+        )
     if field.kind == "shelf":
         return _shelf(lever, state)
     shared: dict[str, Any] = {
-        "id": {"type": "field", "lever": lever, "name": field.name}, "label": label, "description": note or None,
-        "withAsterisk": field.required, "size": "sm",
+        "id": {"type": "field", "lever": lever, "name": field.name},
+        "label": label,
+        "description": note or None,
+        "withAsterisk": field.required,
+        "size": "sm",
     }
     if field.kind in ("choice", "choices"):
         return _chooser(lever, field, state, now, value=value, shared=shared)
-    if field.kind in ("number", "whole"):
-        return _numeric(field, value, shared)
+    return (
+        _numeric(field, value, shared)
+        if field.kind in ("number", "whole")
+        else _written(field, value, shared)
+    )
+
+
+def _written(field: LeverField, value: Any, shared: dict[str, Any]) -> Component:
     if field.kind == "long":
-        return dmc.Textarea(**shared, value=value or "", autosize=True, minRows=2, maxRows=10, debounce=TYPING_PAUSE)
+        return dmc.Textarea(
+            **shared, value=value or "", autosize=True, minRows=2, maxRows=10, debounce=TYPING_PAUSE
+        )
     if field.kind == "tags":
         return dmc.TagsInput(**shared, value=value or [], splitChars=[",", "，", " ", "#"])
     placeholder = t("field.clock.placeholder") if field.kind == "clock" else None
@@ -67,45 +98,98 @@ def _input(lever: str, field: LeverField, state: RunState, now: Observation | No
 
 
 def _chooser(
-    lever: str, field: LeverField, state: RunState, now: Observation | None, *, value: Any, shared: dict[str, Any]
+    lever: str,
+    field: LeverField,
+    state: RunState,
+    now: Observation | None,
+    *,
+    value: Any,
+    shared: dict[str, Any],
 ) -> Component:
     data = choices(lever, field, state, now)
     if field.kind == "choices":
-        return dmc.MultiSelect(**shared, data=data, value=list(value or []), clearable=True, placeholder=t("field.all") if not value else None)
+        return dmc.MultiSelect(
+            **shared,
+            data=data,
+            value=list(value or []),
+            clearable=True,
+            placeholder=t("field.all") if not value else None,
+        )
     if field.required and value is None and len(data) == 1:
         value = data[0]["value"]
     return dmc.Select(
-        **shared, data=data, value=str(value) if value is not None else None, clearable=not field.required and field.default is None,
-        searchable=len(data) > 8, placeholder=t("field.choose") if data else t("field.nothing"), allowDeselect=False,
+        **shared,
+        data=data,
+        value=str(value) if value is not None else None,
+        clearable=not field.required and field.default is None,
+        searchable=len(data) > SEARCHED,
+        placeholder=t("field.choose") if data else t("field.nothing"),
+        allowDeselect=False,
     )
 
 
 def _numeric(field: LeverField, value: Any, shared: dict[str, Any]) -> Component:
     low = field.low if field.low is not None else 0
     return dmc.NumberInput(
-        **shared, value=value if value is not None else "", min=low, max=field.high, decimalScale=0 if field.kind == "whole" else 2,
-        thousandSeparator=",", debounce=TYPING_PAUSE, clampBehavior="none",
+        **shared,
+        value=value if value is not None else "",
+        min=low,
+        max=field.high,
+        decimalScale=0 if field.kind == "whole" else 2,
+        thousandSeparator=",",
+        debounce=TYPING_PAUSE,
+        clampBehavior="none",
     )
 
 
 def _shelf(lever: str, state: RunState) -> Component:
     """Return one row per product: on the shelf or not, minutes of explaining, price, double check."""
+
     def part(product: str, name: str) -> dict[str, str]:
         return {"type": "field", "lever": lever, "name": f"shelf.{product}.{name}"}
 
     rows = [
         html.Div(
             [
-                dmc.Switch(id={"type": "flag", "lever": lever, "name": f"shelf.{product.key}.on"}, label=tx(product.name), checked=True, size="sm"),
-                dmc.NumberInput(id=part(product.key, "explain_minutes"), value=8, min=1, max=60, size="xs", label=t("field.explain_minutes"), debounce=TYPING_PAUSE),
-                dmc.NumberInput(id=part(product.key, "price"), value=product.price, min=0, decimalScale=2, size="xs", label=t("field.shelf.price"), debounce=TYPING_PAUSE),
-                dmc.Switch(id={"type": "flag", "lever": lever, "name": f"shelf.{product.key}.double_checked"}, label=t("field.double_checked"), checked=False, size="xs"),
+                dmc.Switch(
+                    id={"type": "flag", "lever": lever, "name": f"shelf.{product.key}.on"},
+                    label=tx(product.name),
+                    checked=True,
+                    size="sm",
+                ),
+                dmc.NumberInput(
+                    id=part(product.key, "explain_minutes"),
+                    value=8,
+                    min=1,
+                    max=60,
+                    size="xs",
+                    label=t("field.explain_minutes"),
+                    debounce=TYPING_PAUSE,
+                ),
+                dmc.NumberInput(
+                    id=part(product.key, "price"),
+                    value=product.price,
+                    min=0,
+                    decimalScale=2,
+                    size="xs",
+                    label=t("field.shelf.price"),
+                    debounce=TYPING_PAUSE,
+                ),
+                dmc.Switch(
+                    id={"type": "flag", "lever": lever, "name": f"shelf.{product.key}.double_checked"},
+                    label=t("field.double_checked"),
+                    checked=False,
+                    size="xs",
+                ),
             ],
             className="shelf-row",
         )
         for product in state.scenario.products
     ]
-    return html.Fieldset([html.Legend(t("field.shelf")), html.P(t("field.shelf.help"), className="form-help"), *rows], className="shelf")
+    return html.Fieldset(
+        [html.Legend(t("field.shelf")), html.P(t("field.shelf.help"), className="form-help"), *rows],
+        className="shelf",
+    )
 
 
 def raw_decision(lever: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -158,10 +242,17 @@ def _read_clock(name: str, value: Any) -> int | None:
 
 
 def _read_shelf(values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    products = [name.split(".")[1] for name in values if name.startswith("shelf.") and name.endswith(".on") and values[name]]
+    products = [
+        name.split(".")[1]
+        for name in values
+        if name.startswith("shelf.") and name.endswith(".on") and values[name]
+    ]
     rows: list[dict[str, Any]] = []
     for product in products:
-        row: dict[str, Any] = {"product": product, "double_checked": bool(values.get(f"shelf.{product}.double_checked"))}
+        row: dict[str, Any] = {
+            "product": product,
+            "double_checked": bool(values.get(f"shelf.{product}.double_checked")),
+        }
         for name in ("explain_minutes", "price"):
             if values.get(f"shelf.{product}.{name}") not in (None, ""):
                 row[name] = values[f"shelf.{product}.{name}"]

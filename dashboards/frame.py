@@ -14,6 +14,7 @@ from dash import ClientsideFunction, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from dashboards import decide
+from dashboards.attributes import extra
 from dashboards.backend import Control, RunState
 from dashboards.i18n import catalogue, t, tx
 from dashboards.markup import to_html
@@ -35,7 +36,11 @@ ALERT_SPAN = 1440  # minutes an alert counts in the top bar
 def layout() -> Component:
     """Return the shell; the router fills it."""
     here = visit()
-    client = {key: text.of(here.language) for key, text in catalogue().items() if key.startswith(("link.", "chart."))}
+    client = {
+        key: text.of(here.language)
+        for key, text in catalogue().items()
+        if key.startswith(("link.", "chart."))
+    }
     return dmc.MantineProvider(
         [
             dcc.Location(id="url", refresh="callback-nav"),
@@ -53,35 +58,52 @@ def layout() -> Component:
             html.Div(
                 [
                     html.Header(id="topbar", className="topbar"),
-                    html.Nav(id="rail", className="rail", **{"aria-label": t("nav.label")}),
+                    html.Nav(id="rail", className="rail", **extra({"aria-label": t("nav.label")})),
                     html.Main(waiting(), id="page", className="page", tabIndex=-1),
-                    html.Aside(id="panel", className="panel", **{"aria-label": t("nav.decide")}),
+                    html.Aside(id="panel", className="panel", **extra({"aria-label": t("nav.decide")})),
                 ],
-                id="shell", className="shell",
+                id="shell",
+                className="shell",
             ),
             _keys_dialog(),
         ],
         id="provider",
         forceColorScheme=here.theme,
-        theme={"primaryColor": "indigo", "primaryShade": {"light": 8, "dark": 8}, "fontFamily": FONT, "defaultRadius": "sm"},
+        theme={
+            "primaryColor": "indigo",
+            "primaryShade": {"light": 8, "dark": 8},
+            "fontFamily": FONT,
+            "defaultRadius": "sm",
+        },
     )
 
 
 def _keys_dialog() -> Component:
     rows = (
-        ("1 – 5", "keys.pages"), ("D", "keys.decide"), ("P", "keys.pause"), ("S", "keys.step"),
-        ("T", "keys.theme"), ("Esc", "keys.escape"), ("?", "keys.help"),
+        ("1 – 5", "keys.pages"),
+        ("D", "keys.decide"),
+        ("P", "keys.pause"),
+        ("S", "keys.step"),
+        ("T", "keys.theme"),
+        ("Esc", "keys.escape"),
+        ("?", "keys.help"),
     )
     return html.Div(
         html.Div(
             [
                 html.H2(t("keys.title"), id="keys-title"),
-                html.Table([html.Tbody([html.Tr([html.Td(html.Kbd(key)), html.Td(t(text))]) for key, text in rows])]),
+                html.Table(
+                    [html.Tbody([html.Tr([html.Td(html.Kbd(key)), html.Td(t(text))]) for key, text in rows])]
+                ),
                 html.Button(t("keys.close"), id="keys-close", className="act act-main", type="button"),
             ],
-            className="keys-box", role="dialog", **{"aria-modal": "true", "aria-labelledby": "keys-title"},
+            className="keys-box",
+            role="dialog",
+            **extra({"aria-modal": "true", "aria-labelledby": "keys-title"}),
         ),
-        id="keys", className="keys", hidden=True,
+        id="keys",
+        className="keys",
+        hidden=True,
     )
 
 
@@ -99,7 +121,9 @@ def real_minutes_left(case: Scenario, minute: int, speed: float) -> float:
     while at < case.end_minute:
         phase = phase_at(case, at)
         pace = phase.seconds_per_hour if phase else case.default_seconds_per_hour
-        edges = [minute_of(other.start) for other in case.clock] + [minute_of(other.end) for other in case.clock]
+        edges = [minute_of(other.start) for other in case.clock] + [
+            minute_of(other.end) for other in case.clock
+        ]
         until = min([edge for edge in edges if edge > at] + [case.end_minute])
         total += (until - at) / 60 * pace
         at = until
@@ -133,7 +157,10 @@ def _clock(state: RunState, now: Observation | None) -> list[Component]:
         words = tx(phase.name) if phase else t("top.phase.ordinary")
         pace = t("top.real_left", minutes=f"{real_minutes_left(case, minute, state.speed):,.0f}")
     clock = now.clock if now else "D1 00:00"
-    return [html.Span(clock, className="clock"), html.Span([html.Span(words), html.Span(pace, className="pace")], className="phase")]
+    return [
+        html.Span(clock, className="clock"),
+        html.Span([html.Span(words), html.Span(pace, className="pace")], className="phase"),
+    ]
 
 
 def _gauge(key: str, value: str, total: str, share: float) -> list[Component]:
@@ -147,23 +174,41 @@ def _gauge(key: str, value: str, total: str, share: float) -> list[Component]:
 def _alerts(state: RunState, now: Observation | None) -> Component:
     count = 0
     if now is not None:
-        count = sum(1 for signal in now.signals if signal.level == "warning" and signal.minute > now.minute - ALERT_SPAN)
-    inside = [icon("bell"), html.Span(str(count), className="alert-count"), html.Span(t("top.alerts"), className="sr")]
+        count = sum(
+            1
+            for signal in now.signals
+            if signal.level == "warning" and signal.minute > now.minute - ALERT_SPAN
+        )
+    inside = [
+        icon("bell"),
+        html.Span(str(count), className="alert-count"),
+        html.Span(t("top.alerts"), className="sr"),
+    ]
     words = t("top.alerts.recent", count=count)
-    return link(inside, f"/r/{state.key}/live", name="top-button alerting" if count else "top-button", title=words)
+    return link(
+        inside, f"/r/{state.key}/live", name="top-button alerting" if count else "top-button", title=words
+    )
 
 
 def topbar(state: RunState | None) -> list[Component]:
     """Return the top bar of a page: of a run (its parts are filled by the tab), or of the list."""
-    brand = link([html.Span(className="brand-mark", **{"aria-hidden": "true"}), html.Span(t("app.short"))], "/", name="brand")
+    brand = link(
+        [html.Span(className="brand-mark", **extra({"aria-hidden": "true"})), html.Span(t("app.short"))],
+        "/",
+        name="brand",
+    )
     if state is None:
         return [brand, html.Span(className="top-gap"), *_settings()]
+
     def part(key: str, name: str) -> Component:
         return html.Div(id=key, className=name)
 
     return [
         brand,
-        html.Div([html.Span(tx(state.scenario.title), className="case-name"), part("top-status", "top-status")], className="top-case"),
+        html.Div(
+            [html.Span(tx(state.scenario.title), className="case-name"), part("top-status", "top-status")],
+            className="top-case",
+        ),
         part("top-clock", "top-clock"),
         part("top-money", "gauge"),
         part("top-hours", "gauge"),
@@ -182,7 +227,10 @@ def _play(state: RunState) -> Component | None:
     words = t(f"control.{action}")
     return html.Button(
         [icon("play" if action == "resume" else "pause"), html.Span(words, className="wide-word")],
-        className=f"top-button wide play-{action}", type="button", title=f"{words} (P)", **{"aria-label": words, "data-control": action},
+        className=f"top-button wide play-{action}",
+        type="button",
+        title=f"{words} (P)",
+        **extra({"aria-label": words, "data-control": action}),
     )
 
 
@@ -190,21 +238,51 @@ def _controls(state: RunState) -> list[Component]:
     if state.status not in ("paused", "running"):
         return []
     step = html.Button(
-        icon("step"), className="top-button", type="button", title=f"{t('control.step')} (S)",
-        **{"aria-label": t("control.step"), "data-control": "step"},
+        icon("step"),
+        className="top-button",
+        type="button",
+        title=f"{t('control.step')} (S)",
+        **extra({"aria-label": t("control.step"), "data-control": "step"}),
     )
     speed = dmc.Select(
-        id="control-speed", data=[{"label": f"{speed}×", "value": speed} for speed in SPEEDS], value=f"{state.speed:g}",
-        allowDeselect=False, size="xs", w=76, className="speed", **{"aria-label": t("control.speed")},
+        id="control-speed",
+        data=[{"label": f"{speed}×", "value": speed} for speed in SPEEDS],
+        value=f"{state.speed:g}",
+        allowDeselect=False,
+        size="xs",
+        w=76,
+        className="speed",
+        **extra({"aria-label": t("control.speed")}),
     )
     return [html.Div([html.Div(id="top-play"), step, speed], className="controls")]
 
 
 def _settings() -> list[Component]:
     return [
-        html.Button(t("top.language"), id="set-language", className="top-button wide", type="button", lang="en" if language() == "zh" else "zh", **{"aria-label": t("top.language.label")}),
-        html.Button(icon("theme"), id="set-theme", className="top-button", type="button", title=f"{t('top.theme.label')} (T)", **{"aria-label": t("top.theme.label")}),
-        html.Button("?", id="show-keys", className="top-button", type="button", title=f"{t('top.keys.label')} (?)", **{"aria-label": t("top.keys.label")}),
+        html.Button(
+            t("top.language"),
+            id="set-language",
+            className="top-button wide",
+            type="button",
+            lang="en" if language() == "zh" else "zh",
+            **extra({"aria-label": t("top.language.label")}),
+        ),
+        html.Button(
+            icon("theme"),
+            id="set-theme",
+            className="top-button",
+            type="button",
+            title=f"{t('top.theme.label')} (T)",
+            **extra({"aria-label": t("top.theme.label")}),
+        ),
+        html.Button(
+            "?",
+            id="show-keys",
+            className="top-button",
+            type="button",
+            title=f"{t('top.keys.label')} (?)",
+            **extra({"aria-label": t("top.keys.label")}),
+        ),
     ]
 
 
@@ -220,12 +298,26 @@ def rail(run: str, current: str) -> list[Component]:
         chosen = {"aria-current": "page"} if page.key == current else {}
         seats.append(
             html.Span(
-                dcc.Link([icon(page.icon), html.Span(t(f"nav.{page.key}"))], href=href, className="seat" + (" chosen" if chosen else ""), title=f"{t(f'nav.{page.key}')} ({number})"),
-                className="seat-box", **chosen,
+                html.A(
+                    [icon(page.icon), html.Span(t(f"nav.{page.key}"))],
+                    href=href,
+                    className="seat chosen" if chosen else "seat",
+                    title=f"{t(f'nav.{page.key}')} ({number})",
+                    **extra({"data-nav": "1", **chosen}),
+                ),
+                className="seat-box",
             )
         )
     if run:
-        button = html.Button([icon("decide"), html.Span(t("nav.decide"))], id="panel-toggle", className="seat seat-decide", type="button", n_clicks=0, title=f"{t('nav.decide')} (D)", **{"aria-controls": "panel"})
+        button = html.Button(
+            [icon("decide"), html.Span(t("nav.decide"))],
+            id="panel-toggle",
+            className="seat seat-decide",
+            type="button",
+            n_clicks=0,
+            title=f"{t('nav.decide')} (D)",
+            **extra({"aria-controls": "panel"}),
+        )
         seats.append(html.Span(button, className="seat-box seat-last"))
     return seats
 
@@ -242,7 +334,13 @@ async def _fill(board: Board, path: str, search: str) -> tuple[Any, ...]:
     if page.blocks is not None and now is not None:
         blocks |= await page.blocks(board.backend, run)
     sent = {name: to_html(block) for name, block in blocks.items()}
-    target = {"run": run, "page": page.key, "since": frame.seq if frame else 0, "blocks": sent, "nonce": secrets.token_hex(4)}
+    target = {
+        "run": run,
+        "page": page.key,
+        "since": frame.seq if frame else 0,
+        "blocks": sent,
+        "nonce": secrets.token_hex(4),
+    }
     return body, topbar(state), rail(run, page.key), panel, target
 
 
@@ -250,8 +348,15 @@ def register(board: Board) -> None:
     """Declare the router, the controls and the client side of the frame."""
 
     @board.answer(
-        Output("page", "children"), Output("topbar", "children"), Output("rail", "children"), Output("panel", "children"),
-        Output("target", "data"), Input("url", "pathname"), Input("url", "search"), may=EVERYBODY, on="page",
+        Output("page", "children"),
+        Output("topbar", "children"),
+        Output("rail", "children"),
+        Output("panel", "children"),
+        Output("target", "data"),
+        Input("url", "pathname"),
+        Input("url", "search"),
+        may=EVERYBODY,
+        on="page",
     )
     async def route(path: str, search: str) -> tuple[Any, ...]:
         try:
@@ -261,22 +366,33 @@ def register(board: Board) -> None:
             return trouble(t("state.trouble"), str(problem), back), topbar(None), rail("", ""), [], {}
 
     @board.answer(
-        Output("sink", "children"), Input("control-request", "data"), may=TRAINEE, prevent_initial_call=True,
+        Output("sink", "children"),
+        Input("control-request", "data"),
+        may=TRAINEE,
+        prevent_initial_call=True,
     )
     async def press(asked: dict[str, Any] | None) -> str:
         if asked and asked.get("action") in ("pause", "resume", "step"):
             await board.backend.control(visit().run, asked["action"])
         return ""
 
-    @board.answer(Output("sink", "title"), Input("control-speed", "value"), may=TRAINEE, prevent_initial_call=True)
+    @board.answer(
+        Output("sink", "title"), Input("control-speed", "value"), may=TRAINEE, prevent_initial_call=True
+    )
     async def pace(speed: str | None) -> str:
         if speed in SPEEDS and (await board.backend.run(visit().run)).speed != float(speed):
             await board.backend.control(visit().run, "speed", float(speed))
         return ""
 
     board.app.clientside_callback(
-        ClientsideFunction("quanmei", "receive"), Output("sink", "className"), Input("wire", "data"), State("client-texts", "data"),
+        ClientsideFunction("quanmei", "receive"),
+        Output("sink", "className"),
+        Input("wire", "data"),
+        State("client-texts", "data"),
     )
     board.app.clientside_callback(
-        ClientsideFunction("quanmei", "connect"), Output("sink", "lang"), Input("target", "data"), State("client-texts", "data"),
+        ClientsideFunction("quanmei", "connect"),
+        Output("sink", "lang"),
+        Input("target", "data"),
+        State("client-texts", "data"),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -103,7 +104,13 @@ class Gate:
     """
 
     def __init__(
-        self, app: ASGIApp, *, backend: Backend, permits: Mapping[str, Permit], hosts: tuple[str, ...], policy: str
+        self,
+        app: ASGIApp,
+        *,
+        backend: Backend,
+        permits: Mapping[str, Permit],
+        hosts: tuple[str, ...],
+        policy: str,
     ) -> None:
         self.app = app
         self.backend = backend
@@ -242,24 +249,34 @@ class Gate:
         secret = cookies.get(SESSION_COOKIE, "")
         return bool(secret) and await self.backend.session(secret) is not None
 
+    def _check_socket(self, scope: Scope, headers: Headers) -> Permit:
+        """Return what is declared for a socket; it must name its origin, and the origin be ours."""
+        if urlsplit(headers.get("origin", "")).netloc not in self.hosts:
+            raise Refused(403, "origin")
+        permit = route_permit("WEBSOCKET", scope["path"])
+        if permit is None:
+            raise Refused(404, "not_found")
+        return permit
+
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a socket through, or close it before it is accepted (the browser sees 403)."""
         headers = Headers(scope=scope)
         cookies = _cookies(headers)
         try:
             self._check_host(headers)
-            if urlsplit(headers.get("origin", "")).netloc not in self.hosts:
-                raise Refused(403, "origin")
-            permit = route_permit("WEBSOCKET", scope["path"])
-            if permit is None:
-                raise Refused(404, "not_found")
+            permit = self._check_socket(scope, headers)
             session = await self._session(cookies)
             query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
             run = run_of(f"/r/{query.get('run', [''])[0]}")
             await self._allow(permit, session, run)
         except Refused as refusal:
             await receive()
-            await send({"type": "websocket.close", "code": 4401 if refusal.status == 401 else 4403})
+            await send(
+                {
+                    "type": "websocket.close",
+                    "code": 4401 if refusal.status == HTTPStatus.UNAUTHORIZED else 4403,
+                }
+            )
             return
         visit = Visit(visitor=session.visitor, language=_language(cookies), theme=_theme(cookies), run=run)
         with visiting(visit):
@@ -306,10 +323,9 @@ def _refusal(refusal: Refused, headers: Headers, language: Language) -> Response
     if "text/html" in headers.get("accept", ""):
         return HTMLResponse(door_page(refusal.reason, language), status_code=refusal.status)
     answer = JSONResponse({"error": refusal.reason}, status_code=refusal.status)
-    if refusal.status == 401:
+    if refusal.status == HTTPStatus.UNAUTHORIZED:
         answer.headers["x-login"] = "1"
     return answer
-
 
 
 __all__ = ["CSRF_COOKIE", "CSRF_HEADER", "SESSION_COOKIE", "Gate", "content_policy"]

@@ -8,6 +8,7 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboards.attributes import extra
 from dashboards.figures import CONFIG
 
 
@@ -26,4 +27,4 @@ def graph(figure: Mapping[str, Any], *, name: str, label: str, height: int | Non
     """
     style = {"height": f"{height}px"} if height else {"height": "100%"}
     inner = dcc.Graph(id=name, figure=dict(figure), config=CONFIG, style=style, responsive=True)
-    return html.Div(inner, className="graph", role="figure", **{"aria-label": label})
+    return html.Div(inner, className="graph", role="figure", **extra({"aria-label": label}))

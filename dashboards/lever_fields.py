@@ -36,7 +36,18 @@ LEVER_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _COMMON = ("lever", "key", "at", "reason", "forecast", "features")
 _LONG = 200  # characters; a longer field gets several lines
 _SELDOM: dict[str, tuple[str, ...]] = {
-    "publish": ("tone", "tags", "money", "notify", "review", "ai_generated", "labels", "adapted_from", "answers", "evidence"),
+    "publish": (
+        "tone",
+        "tags",
+        "money",
+        "notify",
+        "review",
+        "ai_generated",
+        "labels",
+        "adapted_from",
+        "answers",
+        "evidence",
+    ),
     "boost": ("targeting.ages", "targeting.genders", "targeting.interests", "targeting.local"),
     "paid_order": ("pacing", "targeting.ages", "targeting.genders", "targeting.interests", "targeting.local"),
     "change_order": ("targeting.ages", "targeting.genders", "targeting.interests", "targeting.local"),
@@ -72,7 +83,9 @@ def _bare(annotation: Any) -> Any:
 def _limits(info: FieldInfo) -> list[Any]:
     found = list(info.metadata)
     for part in (info.annotation, *get_args(info.annotation)):
-        found += [limit for meta in getattr(part, "__metadata__", ()) for limit in getattr(meta, "metadata", [meta])]
+        found += [
+            limit for meta in getattr(part, "__metadata__", ()) for limit in getattr(meta, "metadata", [meta])
+        ]
     return found
 
 
@@ -95,24 +108,25 @@ def _longest(info: FieldInfo) -> int:
 
 
 def _shape(name: str, info: FieldInfo) -> tuple[Kind, tuple[str, ...]]:
+    """Return how a field is filled in, and its fixed options."""
     bare = _bare(info.annotation)
-    if name in ("start", "at"):
-        return "clock", ()
-    if name == "shelf":
-        return "shelf", ()
-    if bare is bool:
-        return "flag", ()
+    named: dict[str, Kind] = {"start": "clock", "at": "clock", "shelf": "shelf"}
+    if name in named:
+        return named[name], ()
     if get_origin(bare) is Literal:
         return "choice", tuple(str(value) for value in get_args(bare))
     if get_origin(bare) is tuple:
-        inner = _bare(get_args(bare)[0])
-        listed = get_origin(inner) is Literal
-        return ("choices", tuple(map(str, get_args(inner)))) if listed else ("choices" if name in CHOICES else "tags", ())
+        return _list_shape(name, _bare(get_args(bare)[0]))
     if name in CHOICES:
         return "choice", ()
-    if bare in (int, float):
-        return ("whole" if bare is int else "number"), ()
-    return ("long" if _longest(info) > _LONG else "text"), ()
+    numbers: dict[Any, Kind] = {bool: "flag", int: "whole", float: "number"}
+    return numbers.get(bare, "long" if _longest(info) > _LONG else "text"), ()
+
+
+def _list_shape(name: str, inner: Any) -> tuple[Kind, tuple[str, ...]]:
+    if get_origin(inner) is Literal:
+        return "choices", tuple(map(str, get_args(inner)))
+    return ("choices" if name in CHOICES else "tags"), ()
 
 
 def _field(lever: str, name: str, info: FieldInfo, prefix: str = "") -> LeverField:
@@ -121,7 +135,13 @@ def _field(lever: str, name: str, info: FieldInfo, prefix: str = "") -> LeverFie
     full = prefix + name
     default = None if info.is_required() else info.get_default(call_default_factory=True)
     return LeverField(
-        name=full, kind=kind, required=info.is_required(), default=default, options=options, low=low, high=high,
+        name=full,
+        kind=kind,
+        required=info.is_required(),
+        default=default,
+        options=options,
+        low=low,
+        high=high,
         seldom=full in _SELDOM.get(lever, ()),
     )
 
@@ -142,7 +162,10 @@ def fields_of(lever: str) -> tuple[LeverField, ...]:
 
 def _contents(_state: RunState, now: Observation) -> list[Choice]:
     live = [piece for piece in now.contents if piece.status != "withdrawn"]
-    return [{"value": piece.key, "label": piece.title} for piece in sorted(live, key=lambda piece: -piece.published)]
+    return [
+        {"value": piece.key, "label": piece.title}
+        for piece in sorted(live, key=lambda piece: -piece.published)
+    ]
 
 
 def _delivered(state: RunState, now: Observation) -> list[Choice]:
@@ -157,12 +180,22 @@ def _accounts(state: RunState, _now: Observation) -> list[Choice]:
 def _orders(state: RunState, now: Observation) -> list[Choice]:
     titles = {choice["value"]: choice["label"] for choice in _delivered(state, now)}
     running = [order for order in now.orders if order.status in ("scheduled", "running", "paused")]
-    return [{"value": order.key, "label": f"{t(f'order.kind.{order.kind}')} · {titles.get(order.content, order.content)}"} for order in running]
+    return [
+        {
+            "value": order.key,
+            "label": f"{t(f'order.kind.{order.kind}')} · {titles.get(order.content, order.content)}",
+        }
+        for order in running
+    ]
 
 
 def _bookings(_state: RunState, now: Observation) -> list[Choice]:
     names = {creator.key: tx(creator.name) for creator in now.creators}
-    return [{"value": one.key, "label": names.get(one.creator, one.creator)} for one in now.bookings if one.status in ("booked", "delivered")]
+    return [
+        {"value": one.key, "label": names.get(one.creator, one.creator)}
+        for one in now.bookings
+        if one.status in ("booked", "delivered")
+    ]
 
 
 def _creators(_state: RunState, now: Observation) -> list[Choice]:
@@ -178,19 +211,31 @@ def _named(attribute: str) -> Callable[[RunState, Observation], list[Choice]]:
 
 CHOICES: dict[str, Callable[[RunState, Observation], list[Choice]]] = {
     "account": _accounts,
-    "pillar": lambda state, _now: [{"value": one.key, "label": tx(one.name)} for one in state.scenario.brand.pillars],
+    "pillar": lambda state, _now: [
+        {"value": one.key, "label": tx(one.name)} for one in state.scenario.brand.pillars
+    ],
     "product": _named("products"),
     "stock": _named("stocks"),
     "content": _contents,
     "adapted_from": _contents,
     "order": _orders,
-    "room": lambda _state, now: [{"value": room.key, "label": room.title} for room in now.rooms if room.status in ("planned", "live", "broken")],
+    "room": lambda _state, now: [
+        {"value": room.key, "label": room.title}
+        for room in now.rooms
+        if room.status in ("planned", "live", "broken")
+    ],
     "creator": _creators,
     "booking": _bookings,
-    "answers": lambda state, _now: [{"value": one.key, "label": tx(one.claim)} for one in state.scenario.issues],
-    "issue": lambda state, _now: [{"value": one.key, "label": tx(one.claim)} for one in state.scenario.issues],
+    "answers": lambda state, _now: [
+        {"value": one.key, "label": tx(one.claim)} for one in state.scenario.issues
+    ],
+    "issue": lambda state, _now: [
+        {"value": one.key, "label": tx(one.claim)} for one in state.scenario.issues
+    ],
     "metric": lambda _state, _now: [{"value": name, "label": metric_name(name)} for name in RATES],
-    "interests": lambda _state, _now: [{"value": topic.key, "label": tx_topic(topic.zh, topic.en)} for topic in TOPICS],
+    "interests": lambda _state, _now: [
+        {"value": topic.key, "label": tx_topic(topic.zh, topic.en)} for topic in TOPICS
+    ],
 }
 _DELIVERY = ("paid_order",)
 

@@ -35,7 +35,9 @@ def add_live_route(server: FastAPI, backend: Backend) -> None:
     async def socket(channel: WebSocket) -> None:
         query = channel.query_params
         since = query.get("since", "0")
-        stream = Stream(backend, run=query.get("run", ""), page=query.get("page", ""), metric=query.get("metric", ""))
+        stream = Stream(
+            backend, run=query.get("run", ""), page=query.get("page", ""), metric=query.get("metric", "")
+        )
         await channel.accept()
         await _serve(channel, stream, int(since) if since.isdigit() else 0)
 
@@ -137,11 +139,12 @@ class Stream:
         blocks: dict[str, Any] = frame.top_parts(state, now)
         message: dict[str, Any] = {"seq": self._seq, "status": state.status, "begun": now is not None}
         if self.page == "live" and now is not None:
-            scene = live.Scene(state=state, now=now, moments=await self.backend.history(self.run))
+            moments, decided = await self.backend.history(self.run), await self.backend.decisions(self.run)
+            scene = live.Scene(state=state, now=now, moments=moments, decisions=decided)
             blocks |= {key: live.BLOCKS[key](scene) for key in self._due()}
             blocks["chart-key"] = live.key_line(scene, self.metric or live.DEFAULT_METRIC)
             message["points"] = self._take_points(scene)
-            marks = figures.event_marks(feed.chart_events(now))
+            marks = figures.event_marks(feed.chart_events(now, decided))
             if self._changed("marks", marks):
                 message["marks"] = marks
         sent = {key: to_html(block) for key, block in blocks.items()}
@@ -164,7 +167,10 @@ class Stream:
         moments = [*before, *self._points]
         new = range(len(before), len(moments))
         self._points = []
-        return [{"x": figures.moment(moments[index].minute), "y": point(moments, index, scene.channels)} for index in new]
+        return [
+            {"x": figures.moment(moments[index].minute), "y": point(moments, index, scene.channels)}
+            for index in new
+        ]
 
     def _changed(self, key: str, block: Any) -> bool:
         mark = hashlib.blake2b(orjson.dumps(block), digest_size=12).digest()

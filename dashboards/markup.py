@@ -13,7 +13,13 @@ from typing import Any
 from dash.development.base_component import Component
 
 _VOID = frozenset({"br", "hr", "img", "input", "wbr"})
-_NAMES = {"className": "class", "tabIndex": "tabindex", "colSpan": "colspan", "rowSpan": "rowspan", "htmlFor": "for"}
+_NAMES = {
+    "className": "class",
+    "tabIndex": "tabindex",
+    "colSpan": "colspan",
+    "rowSpan": "rowspan",
+    "htmlFor": "for",
+}
 _DROPPED = frozenset({"children", "n_clicks"})
 
 
@@ -36,7 +42,7 @@ def to_html(part: Any) -> str:
 
 
 def _element(part: Component) -> str:
-    described = part.to_plotly_json()
+    described: dict[str, Any] = part.to_plotly_json()
     if described["namespace"] != "dash_html_components":
         raise TypeError(f"{described['type']} is no plain HTML and cannot be sent as text")
     tag = described["type"].lower()
@@ -51,11 +57,13 @@ def _attributes(props: dict[str, Any]) -> str:
     for name, value in props.items():
         if name in _DROPPED or value is None or value is False:
             continue
-        if name == "style":
-            value = ";".join(f"{_css(key)}:{one}" for key, one in value.items())
-        text = "" if value is True else str(value)
+        text = "" if value is True else _style(value) if name == "style" else str(value)
         found.append(f' {_NAMES.get(name, name)}="{escape(text)}"')
     return "".join(found)
+
+
+def _style(style: dict[str, Any]) -> str:
+    return ";".join(f"{_css(name)}:{value}" for name, value in style.items())
 
 
 def _css(name: str) -> str:

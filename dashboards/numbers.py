@@ -14,6 +14,8 @@ from simulator.rates import RATES
 
 _ZH = ((100_000_000, " 亿"), (10_000, " 万"))
 _EN = ((1_000_000_000, "B"), (1_000_000, "M"), (10_000, "k"))
+_BIG = 100  # from here on decimals say nothing (interface: money without decimals above 100)
+_TINY = 0.005
 _MINUS = "\u2212"
 
 
@@ -23,7 +25,7 @@ def _sign(text: str) -> str:
 
 def _short(value: float, size: int, unit: str) -> str:
     scaled = value / (1000 if unit == "k" else size)
-    return f"{scaled:,.0f}{unit}" if abs(scaled) >= 100 or unit == "k" else f"{scaled:,.1f}{unit}"
+    return f"{scaled:,.0f}{unit}" if abs(scaled) >= _BIG or unit == "k" else f"{scaled:,.1f}{unit}"
 
 
 def count(value: float) -> str:
@@ -37,7 +39,7 @@ def count(value: float) -> str:
     for size, unit in _EN if language() == "en" else _ZH:
         if abs(value) >= size:
             return _sign(_short(value, size, unit))
-    whole = abs(value - round(value)) < 0.005 or abs(value) >= 100
+    whole = abs(value - round(value)) < _TINY or abs(value) >= _BIG
     return _sign(f"{value:,.0f}" if whole else f"{value:,.1f}")
 
 
@@ -51,7 +53,7 @@ def money(value: float) -> str:
     """
     sign = _MINUS if value < 0 and round(value, 2) != 0 else ""
     size = abs(value)
-    return f"{sign}¥{size:,.0f}" if size >= 100 or size == round(size) else f"{sign}¥{size:,.2f}"
+    return f"{sign}¥{size:,.0f}" if size >= _BIG or size == round(size) else f"{sign}¥{size:,.2f}"
 
 
 def percent(share: float) -> str:

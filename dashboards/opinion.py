@@ -24,19 +24,41 @@ def opinion(now: Observation, allowed: Sequence[str]) -> Component:
 
 
 def _issue(issue: IssueView, allowed: Sequence[str]) -> Component:
-    answered = badge(t("issue.answered", clock=clock_of(issue.answered)), "good") if issue.answered is not None else badge(t("issue.open"), "bad")
+    answered = (
+        badge(t("issue.answered", clock=clock_of(issue.answered)), "good")
+        if issue.answered is not None
+        else badge(t("issue.open"), "bad")
+    )
     flags = [answered] + ([badge(t("issue.contradictory"), "bad")] if issue.contradictory else [])
     last = issue.mentions_hour[-1] if issue.mentions_hour else 0
     asks = issue.asks_hour[-1] if issue.asks_hour else 0
     rank = [t("issue.rank", rank=f"{issue.hot_rank.value:.0f}")] if issue.hot_rank.value is not None else []
-    facts = [t("issue.mentions", count=count(last)), t("issue.asks", count=count(asks)), t("issue.negative", share=reading(issue.negative_share, "share")), *rank]
+    facts = [
+        t("issue.mentions", count=count(last)),
+        t("issue.asks", count=count(asks)),
+        t("issue.negative", share=reading(issue.negative_share, "share")),
+        *rank,
+    ]
     ports = " · ".join(port_name(port) for port in issue.ports_answered)
     tools = [action(t("issue.answer"), "publish", f"answer:{issue.key}")] if "publish" in allowed else []
     return html.Div(
         [
             html.Div([html.B(tx(issue.claim), className="issue-claim"), *flags], className="issue-head"),
-            html.Div([spark(issue.mentions_hour), *[html.Span(fact) for fact in facts]], className="issue-facts"),
-            html.Div([html.Span(t("issue.ports", ports=ports) if ports else t("issue.since", clock=clock_of(issue.first_seen)), className="fine"), *tools], className="issue-foot"),
+            html.Div(
+                [spark(issue.mentions_hour), *[html.Span(fact) for fact in facts]], className="issue-facts"
+            ),
+            html.Div(
+                [
+                    html.Span(
+                        t("issue.ports", ports=ports)
+                        if ports
+                        else t("issue.since", clock=clock_of(issue.first_seen)),
+                        className="fine",
+                    ),
+                    *tools,
+                ],
+                className="issue-foot",
+            ),
         ],
         className="issue" if issue.answered is not None else "issue issue-hot",
     )
@@ -45,5 +67,21 @@ def _issue(issue: IssueView, allowed: Sequence[str]) -> Component:
 def _hot(topics: Sequence[HotTopic]) -> list[Component]:
     if not topics:
         return []
-    rows = [[str(topic.rank), html.Span([topic.title, *([" ", badge(t("hot.own"), "accent")] if topic.own else []), *([" ", badge(t("hot.issue"), "bad")] if topic.issue else [])]), count(topic.heat)] for topic in topics[:8]]
-    return [html.H3(t("live.hot_list"), className="sub"), table([t("hot.rank"), t("hot.topic"), t("hot.heat")], rows, numeric=(0, 2), label=t("live.hot_list"))]
+    rows = [
+        [
+            str(topic.rank),
+            html.Span(
+                [
+                    topic.title,
+                    *([" ", badge(t("hot.own"), "accent")] if topic.own else []),
+                    *([" ", badge(t("hot.issue"), "bad")] if topic.issue else []),
+                ]
+            ),
+            count(topic.heat),
+        ]
+        for topic in topics[:8]
+    ]
+    return [
+        html.H3(t("live.hot_list"), className="sub"),
+        table([t("hot.rank"), t("hot.topic"), t("hot.heat")], rows, numeric=(0, 2), label=t("live.hot_list")),
+    ]

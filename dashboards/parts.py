@@ -6,12 +6,13 @@ small, error. Nothing here knows a case or an engine.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
 from dash import html
 from dash.development.base_component import Component
 
+from dashboards.attributes import extra
 from dashboards.i18n import known, metric_name, t, tx
 from dashboards.numbers import why_missing
 from simulator.observation import Reading
@@ -40,16 +41,24 @@ def channel_colour(channel: str) -> str:
 
 def icon(name: str) -> Component:
     """Return one of our own line icons (``assets/icons.css``); it takes the text colour."""
-    return html.I(className=f"ic ic-{name}", **{"aria-hidden": "true"})
+    return html.I(className=f"ic ic-{name}", **extra({"aria-hidden": "true"}))
 
 
 def dot(channel: str) -> Component:
     """Return the coloured dot of a channel."""
-    return html.I(className="dot", style={"background": channel_colour(channel)}, **{"aria-hidden": "true"})
+    return html.I(
+        className="dot", style={"background": channel_colour(channel)}, **extra({"aria-hidden": "true"})
+    )
 
 
 def card(
-    title: Children, body: Children, *, note: Children = None, tools: Children = None, name: str = "", grow: bool = False
+    title: Children,
+    body: Children,
+    *,
+    note: Children = None,
+    tools: Children = None,
+    name: str = "",
+    grow: bool = False,
 ) -> Component:
     """Return a titled block.
 
@@ -63,16 +72,26 @@ def card(
         Whether the body scrolls inside the block's height.
     """
     head = html.Div(
-        [html.H2(title, className="card-title"), html.Span(note, className="card-note"), html.Div(tools, className="card-tools")],
+        [
+            html.H2(title, className="card-title"),
+            html.Span(note, className="card-note"),
+            html.Div(tools, className="card-tools"),
+        ],
         className="card-head",
     )
     body_class = "card-body card-scroll" if grow else "card-body"
     return html.Section([head, html.Div(body, className=body_class)], className=f"card card-{name}")
 
 
-def empty(title: str, text: str, *, icon_name: str = "spark", action: Children = None, name: str = "") -> Component:
+def empty(
+    title: str, text: str, *, icon_name: str = "spark", action: Children = None, name: str = ""
+) -> Component:
     """Return what stands where nothing is yet, and what to do first."""
-    parts: list[Component] = [icon(icon_name), html.P(title, className="empty-title"), html.P(text, className="empty-text")]
+    parts: list[Component] = [
+        icon(icon_name),
+        html.P(title, className="empty-title"),
+        html.P(text, className="empty-text"),
+    ]
     if action is not None:
         parts.append(html.Div(action, className="empty-action"))
     return html.Div(parts, className=f"empty {name}".strip())
@@ -86,13 +105,15 @@ def trouble(title: str, text: str, action: Children = None) -> Component:
 def waiting(blocks: int = 3) -> Component:
     """Return the skeleton of a page that is being fetched."""
     return html.Div(
-        [html.Div(className="skeleton") for _ in range(blocks)], className="skeletons", **{"aria-label": t("state.loading")}
+        [html.Div(className="skeleton") for _ in range(blocks)],
+        className="skeletons",
+        **extra({"aria-label": t("state.loading")}),
     )
 
 
 def tip(words: Children, text: str, name: str) -> Component:
     """Return words that explain themselves on hover and focus (``assets/shell.js`` shows it)."""
-    return html.Span(words, className=name, tabIndex=0, **{"data-tip": text})
+    return html.Span(words, className=name, tabIndex=0, **extra({"data-tip": text}))
 
 
 def freshness(now: Reading | None) -> Component | None:
@@ -127,11 +148,13 @@ def badge(text: str, tone: str = "plain") -> Component:
 
 def bar(share: float, *, colour: str = "", mark: float | None = None, label: str = "") -> Component:
     """Return a thin bar filled to a share, with an optional mark (goal pace)."""
-    inner: list[Component] = [html.I(style={"width": f"{_clip(share) * 100:.1f}%", **({"background": colour} if colour else {})})]
+    inner: list[Component] = [
+        html.I(style={"width": f"{_clip(share) * 100:.1f}%", **({"background": colour} if colour else {})})
+    ]
     if mark is not None:
         inner.append(html.B(style={"left": f"{_clip(mark) * 100:.1f}%"}))
     hidden = {"aria-hidden": "true"} if not label else {"role": "img", "aria-label": label}
-    return html.Div(inner, className="bar", **hidden)
+    return html.Div(inner, className="bar", **extra(hidden))
 
 
 def bar_row(label: Children, value: str, share: float, *, colour: str = "", note: str = "") -> Component:
@@ -154,42 +177,70 @@ def _clip(share: float) -> float:
 def spark(values: Sequence[float], *, width: int = 96, height: int = 28) -> Component:
     """Return a small line without axes, drawn as a mask so that it takes the text colour."""
     points = [value for value in values if value == value]  # noqa: PLR0124 - nan is not itself
-    if len(points) < 2:
-        return html.Span(className="spark spark-none", **{"aria-hidden": "true"})
+    if len(points) <= 1:
+        return html.Span(className="spark spark-none", **extra({"aria-hidden": "true"}))
     low, high = min(points), max(points)
     span = (high - low) or 1.0
     step = (width - 4) / (len(points) - 1)
-    line = " ".join(f"{2 + index * step:.1f},{height - 3 - (value - low) / span * (height - 6):.1f}" for index, value in enumerate(points))
+    line = " ".join(
+        f"{2 + index * step:.1f},{height - 3 - (value - low) / span * (height - 6):.1f}"
+        for index, value in enumerate(points)
+    )
     svg = (
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {width} {height}' preserveAspectRatio='none'>"
         f"<polyline points='{line}' fill='none' stroke='#000' stroke-width='1.6' stroke-linejoin='round'/></svg>"
     )
     mask = f'url("data:image/svg+xml,{quote(svg)}")'
-    return html.Span(className="spark", style={"maskImage": mask, "WebkitMaskImage": mask}, **{"aria-hidden": "true"})
+    return html.Span(
+        className="spark",
+        style={"maskImage": mask, "WebkitMaskImage": mask},
+        **extra({"aria-hidden": "true"}),
+    )
 
 
-def table(head: Sequence[Children], rows: Sequence[Sequence[Children]], *, numeric: Sequence[int] = (), label: str = "", name: str = "") -> Component:
+def table(
+    head: Sequence[Children],
+    rows: Sequence[Sequence[Children]],
+    *,
+    numeric: Sequence[int] = (),
+    label: str = "",
+    name: str = "",
+) -> Component:
     """Return a plain table; numeric columns are right-aligned with tabular figures."""
-    def cell(tag: type[Component], column: int, child: Children) -> Component:
+
+    def cell(tag: Callable[..., Component], column: int, child: Children) -> Component:
         return tag(child, className="num" if column in numeric else "")
 
     return html.Div(
         html.Table(
             [
                 html.Thead(html.Tr([cell(html.Th, column, child) for column, child in enumerate(head)])),
-                html.Tbody([html.Tr([cell(html.Td, column, child) for column, child in enumerate(row)]) for row in rows]),
+                html.Tbody(
+                    [
+                        html.Tr([cell(html.Td, column, child) for column, child in enumerate(row)])
+                        for row in rows
+                    ]
+                ),
             ],
-            **{"aria-label": label} if label else {},
+            **extra({"aria-label": label}) if label else {},
         ),
-        className=f"table {name}".strip(), tabIndex=0, role="region", **{"aria-label": label or t("table.label")},
+        className=f"table {name}".strip(),
+        tabIndex=0,
+        role="region",
+        **extra({"aria-label": label or t("table.label")}),
     )
 
 
 def action(label: str, lever: str, target: str = "", *, kind: str = "row") -> Component:
     """Return a button that opens the form of a lever in the side panel, filled for a target."""
-    return html.Button(label, className=f"act act-{kind}", type="button", **{"data-lever": lever, "data-target": target})
+    return html.Button(
+        label,
+        className=f"act act-{kind}",
+        type="button",
+        **extra({"data-lever": lever, "data-target": target}),
+    )
 
 
 def link(label: Children, href: str, *, name: str = "", title: str = "") -> Component:
     """Return a link inside the app; the page changes without being loaded anew."""
-    return html.A(label, href=href, className=name or "link", title=title or None, **{"data-nav": "1"})
+    return html.A(label, href=href, className=name or "link", title=title or None, **extra({"data-nav": "1"}))

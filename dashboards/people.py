@@ -31,14 +31,16 @@ def funnel(now: Observation) -> Component:
     """Return the funnel as horizontal bars with the rate of each step."""
     counts = totals(now)
     steps = [name for name in FUNNEL if counts.get(name)]
-    if len(steps) < 2:
+    if len(steps) <= 1:
         return empty(t("live.funnel.empty"), t("live.funnel.empty.text"), icon_name="funnel")
     top = counts[steps[0]]
     rows: list[Component] = []
     for before, name in zip([None, *steps[:-1]], steps, strict=True):
         step = percent(counts[name] / counts[before]) if before else ""
         rows.append(bar_row(term(name), count(counts[name]), (counts[name] / top) ** 0.5, note=step))
-    return html.Div([*rows, html.P(t("live.funnel.note"), className="fine"), _by_channel(now)], className="bars")
+    return html.Div(
+        [*rows, html.P(t("live.funnel.note"), className="fine"), _by_channel(now)], className="bars"
+    )
 
 
 def _by_channel(now: Observation) -> Component:
@@ -47,8 +49,20 @@ def _by_channel(now: Observation) -> Component:
         counts = {name: one.value for name, one in numbers.items() if one.value is not None}
         ctr, cvr = rate("ctr", counts), rate("cvr", counts)
         shown = [percent(value) if value == value else t("number.none") for value in (ctr, cvr)]  # noqa: PLR0124 - nan
-        rows.append(html.Div([html.I(className="dot", style={"background": channel_colour(channel)}), html.Span(channel_name(channel)), html.Span(shown[0]), html.Span(shown[1])], className="by-channel"))
-    head = html.Div([html.I(className="dot none"), html.Span(""), term("ctr"), term("cvr")], className="by-channel head")
+        rows.append(
+            html.Div(
+                [
+                    html.I(className="dot", style={"background": channel_colour(channel)}),
+                    html.Span(channel_name(channel)),
+                    html.Span(shown[0]),
+                    html.Span(shown[1]),
+                ],
+                className="by-channel",
+            )
+        )
+    head = html.Div(
+        [html.I(className="dot none"), html.Span(""), term("ctr"), term("cvr")], className="by-channel head"
+    )
     return html.Div([head, *rows], className="by-channels")
 
 
@@ -66,21 +80,37 @@ def reach(now: Observation) -> Component:
         className="figures",
     )
     top = seen.n_plus[0] if seen.n_plus else 0
-    rows = [bar_row(f"{step}+", count(people), people / top if top else 0.0, note=percent(people / top) if top else "") for step, people in enumerate(seen.n_plus, start=1)]
-    return html.Div([figures, html.H3(t("live.n_plus"), className="sub"), *rows, *_overlap(seen.overlap)], className="bars")
+    rows = [
+        bar_row(
+            f"{step}+", count(people), people / top if top else 0.0, note=percent(people / top) if top else ""
+        )
+        for step, people in enumerate(seen.n_plus, start=1)
+    ]
+    return html.Div(
+        [figures, html.H3(t("live.n_plus"), className="sub"), *rows, *_overlap(seen.overlap)],
+        className="bars",
+    )
 
 
 def _figure(label: str, value: str, note: Component | None = None) -> Component:
-    return html.Div([html.Span(label, className="figure-label"), html.B(value, className="figure-value"), note], className="figure")
+    return html.Div(
+        [html.Span(label, className="figure-label"), html.B(value, className="figure-value"), note],
+        className="figure",
+    )
 
 
 def _overlap(overlap: Mapping[str, int]) -> list[Component]:
-    pairs = sorted(((key, people) for key, people in overlap.items() if "+" in key), key=lambda pair: -pair[1])[:3]
+    pairs = sorted(
+        ((key, people) for key, people in overlap.items() if "+" in key), key=lambda pair: -pair[1]
+    )[:3]
     if not pairs:
         return []
     top = pairs[0][1] or 1
     names = [(" + ".join(channel_name(part) for part in key.split("+")), people) for key, people in pairs]
-    return [html.H3(t("live.overlap"), className="sub"), *[bar_row(name, count(people), people / top) for name, people in names]]
+    return [
+        html.H3(t("live.overlap"), className="sub"),
+        *[bar_row(name, count(people), people / top) for name, people in names],
+    ]
 
 
 def audience(now: Observation) -> Component:
@@ -90,14 +120,18 @@ def audience(now: Observation) -> Component:
         return empty(t("live.people.empty"), t("live.people.empty.text"), icon_name="people")
     return html.Div(
         [
-            html.H3([t("live.by_age"), html.Span("TGI", className="sub-note")], className="sub"), *_mix(seen.by_age, AGE_BANDS, "age", seen.tgi_age),
-            html.H3(t("live.by_tier"), className="sub"), *_mix(seen.by_tier, CITY_TIERS, "tier", {}),
+            html.H3([t("live.by_age"), html.Span("TGI", className="sub-note")], className="sub"),
+            *_mix(seen.by_age, AGE_BANDS, "age", seen.tgi_age),
+            html.H3(t("live.by_tier"), className="sub"),
+            *_mix(seen.by_tier, CITY_TIERS, "tier", {}),
         ],
         className="bars",
     )
 
 
-def _mix(people: Mapping[str, int], order: Sequence[str], kind: str, tgi: Mapping[str, Reading]) -> list[Component]:
+def _mix(
+    people: Mapping[str, int], order: Sequence[str], kind: str, tgi: Mapping[str, Reading]
+) -> list[Component]:
     total = sum(people.values())
     if not total:
         return []
@@ -105,7 +139,9 @@ def _mix(people: Mapping[str, int], order: Sequence[str], kind: str, tgi: Mappin
     keys = [key for key in order if people.get(key)] + [key for key in people if key not in order]
     return [
         bar_row(
-            first_known(f"{kind}.{key}", key), percent(people[key] / total), people[key] / top,
+            first_known(f"{kind}.{key}", key),
+            percent(people[key] / total),
+            people[key] / top,
             note=reading(tgi[key], "count") if key in tgi else "",
         )
         for key in keys

@@ -127,7 +127,9 @@ class Board:
 
         def declare(function: Answer) -> Answer:
             if not inspect.iscoroutinefunction(function):
-                raise UndeclaredCallbackError(f"{function.__name__} must be async def: it would block every page")
+                raise UndeclaredCallbackError(
+                    f"{function.__name__} must be async def: it would block every page"
+                )
 
             @functools.wraps(function)
             async def answered(*values: Any) -> Any:

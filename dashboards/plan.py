@@ -24,7 +24,12 @@ USUAL_HOURS = 4.0
 _PIECE = re.compile(r"^\s*(?:(\d{1,2})[:：](\d{2}))?\s*(.*?)\s*$")
 
 # How a piece for a port is usually made; a suggestion that the row lets one change (assumed).
-_USUAL_CARRIER = {"short_video": "short_video", "wechat": "image_text", "weibo": "image_text", "livestream": "short_video"}
+_USUAL_CARRIER = {
+    "short_video": "short_video",
+    "wechat": "image_text",
+    "weibo": "image_text",
+    "livestream": "short_video",
+}
 _CLIPS = ("channels", "video")
 
 
@@ -76,7 +81,10 @@ def drafts(rows: Mapping[str, Mapping[str, Any]]) -> list[Draft]:
             if not re.fullmatch(r"d\d+", name):
                 continue
             day = int(name[1:])
-            found += [Draft(row=key, day=day, minute=(day - 1) * DAY + at, title=title) for at, title in split_cell(str(text or ""), str(row.get("time") or USUAL_TIME))]
+            found += [
+                Draft(row=key, day=day, minute=(day - 1) * DAY + at, title=title)
+                for at, title in split_cell(str(text or ""), str(row.get("time") or USUAL_TIME))
+            ]
     return sorted(found, key=lambda draft: (draft.minute, draft.row))
 
 
@@ -90,9 +98,16 @@ def decision_of(draft: Draft, row: Mapping[str, Any], reason: str, forecast: str
     account, pillar = draft.row.split("|")
     carrier = str(row.get("carrier") or "image_text")
     raw: dict[str, Any] = {
-        "lever": "publish", "key": f"m-{secrets.token_hex(6)}", "at": draft.minute, "account": account, "pillar": pillar, "title": draft.title[:120],
-        "carrier": carrier if carrier in CARRIERS else "image_text", "hours": float(row.get("hours") or USUAL_HOURS),
-        "reason": reason[:500], "forecast": forecast[:500],
+        "lever": "publish",
+        "key": f"m-{secrets.token_hex(6)}",
+        "at": draft.minute,
+        "account": account,
+        "pillar": pillar,
+        "title": draft.title[:120],
+        "carrier": carrier if carrier in CARRIERS else "image_text",
+        "hours": float(row.get("hours") or USUAL_HOURS),
+        "reason": reason[:500],
+        "forecast": forecast[:500],
     }
     if raw["carrier"] in ("text", "image_text", "web_page"):
         raw["duration_s"] = 0
@@ -105,26 +120,44 @@ def without(rows: Mapping[str, Mapping[str, Any]], done: Sequence[Draft]) -> dic
     for draft in done:
         row = left[draft.row]
         name = f"d{draft.day}"
-        kept = [(at, title) for at, title in split_cell(str(row.get(name) or ""), str(row.get("time") or USUAL_TIME)) if (draft.day - 1) * DAY + at != draft.minute or title != draft.title]
+        kept = [
+            (at, title)
+            for at, title in split_cell(str(row.get(name) or ""), str(row.get("time") or USUAL_TIME))
+            if (draft.day - 1) * DAY + at != draft.minute or title != draft.title
+        ]
         row[name] = "; ".join(f"{at // 60:02d}:{at % 60:02d} {title}" for at, title in kept)
     return left
 
 
-def published(case: Scenario, now: Observation | None, decided: Sequence[DecisionRow]) -> dict[tuple[str, int], list[str]]:
+def published(
+    case: Scenario, now: Observation | None, decided: Sequence[DecisionRow]
+) -> dict[tuple[str, int], list[str]]:
     """Return what already stands in each cell: published pieces and decisions still waiting."""
     cells: dict[tuple[str, int], list[tuple[int, str]]] = {}
     seen: set[tuple[str, str]] = set()
     for piece in now.contents if now else ():
-        cells.setdefault((row_key(piece.account, piece.pillar), piece.published // DAY + 1), []).append((piece.published, piece.title))
+        cells.setdefault((row_key(piece.account, piece.pillar), piece.published // DAY + 1), []).append(
+            (piece.published, piece.title)
+        )
         seen.add((piece.account, piece.title))
     for row in decided:
         raw = row.raw
-        if row.lever != "publish" or row.status == "refused" or (str(raw.get("account")), str(raw.get("title"))) in seen:
+        if (
+            row.lever != "publish"
+            or row.status == "refused"
+            or (str(raw.get("account")), str(raw.get("title"))) in seen
+        ):
             continue
         minute = int(raw.get("at") or row.minute or 0)
-        cells.setdefault((row_key(str(raw.get("account")), str(raw.get("pillar"))), minute // DAY + 1), []).append((minute, str(raw.get("title"))))
+        cells.setdefault(
+            (row_key(str(raw.get("account")), str(raw.get("pillar"))), minute // DAY + 1), []
+        ).append((minute, str(raw.get("title"))))
     known = {row_key(account.key, pillar.key) for account in case.accounts for pillar in case.brand.pillars}
-    return {cell: [f"{clock_of(minute).split(' ')[1]} {title}" for minute, title in sorted(pieces)] for cell, pieces in cells.items() if cell[0] in known}
+    return {
+        cell: [f"{clock_of(minute).split(' ')[1]} {title}" for minute, title in sorted(pieces)]
+        for cell, pieces in cells.items()
+        if cell[0] in known
+    }
 
 
 def grid_rows(
@@ -136,12 +169,23 @@ def grid_rows(
         for pillar in case.brand.pillars:
             key = row_key(account.key, pillar.key)
             row: dict[str, Any] = {
-                "id": key, "account": tx(account.name), "port": port_name(account.port), "pillar": tx(pillar.name),
-                "carrier": usual_carrier(account), "hours": USUAL_HOURS, "time": USUAL_TIME,
+                "id": key,
+                "account": tx(account.name),
+                "port": port_name(account.port),
+                "pillar": tx(pillar.name),
+                "carrier": usual_carrier(account),
+                "hours": USUAL_HOURS,
+                "time": USUAL_TIME,
             }
             for day in range(1, case.days + 1):
                 row[f"d{day}"] = ""
                 row[f"e{day}"] = "\n".join(done.get((key, day), ()))
-            row.update({name: value for name, value in planned.get(key, {}).items() if name in row and not name.startswith("e")})
+            row.update(
+                {
+                    name: value
+                    for name, value in planned.get(key, {}).items()
+                    if name in row and not name.startswith("e")
+                }
+            )
             rows.append(row)
     return rows

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from dashboards.attributes import extra
 from dashboards.i18n import metric_name, source_name, t
 from dashboards.numbers import count, kind_of, money, reading, written
 from dashboards.parts import action, badge, bar_row, card, missing, spark, table, term
@@ -33,7 +34,11 @@ def room_card(now: Observation, allowed: Sequence[str]) -> list[Component]:
         return []
     when = f"{clock_of(room.start)} – {clock_of(room.end)}"
     note = [badge(t(f"room.status.{room.status}"), _TONES[room.status]), " ", when]
-    acts = [action(t("lever.live_action.verb"), "live_action", room.key)] if "live_action" in allowed and room.status in ("live", "broken") else None
+    acts = (
+        [action(t("lever.live_action.verb"), "live_action", room.key)]
+        if "live_action" in allowed and room.status in ("live", "broken")
+        else None
+    )
     body = html.Div(room.title, className="room-planned") if room.status == "planned" else _body(room, now)
     return [card(t("live.room"), body, note=note, tools=acts, name="room")]
 
@@ -43,10 +48,27 @@ def _body(room: RoomView, now: Observation) -> Component:
 
 
 def _left(room: RoomView) -> Component:
-    head = [html.Div([html.Span(t("room.online"), className="figure-label"), html.B(count(room.online), className="figure-value", **{"data-flash": "online"}), spark(room.online_curve)], className="figure")]
-    for name in _HEAD:
-        if (one := room.counts.get(name)) is not None:
-            head.append(html.Div([html.Span(metric_name(name), className="figure-label"), html.B(reading(one, kind_of(name), name), className="figure-value")], className="figure"))
+    head = [
+        html.Div(
+            [
+                html.Span(t("room.online"), className="figure-label"),
+                html.B(count(room.online), className="figure-value", **extra({"data-flash": "online"})),
+                spark(room.online_curve),
+            ],
+            className="figure",
+        )
+    ]
+    head += [
+        html.Div(
+            [
+                html.Span(metric_name(name), className="figure-label"),
+                html.B(reading(one, kind_of(name), name), className="figure-value"),
+            ],
+            className="figure",
+        )
+        for name in _HEAD
+        if (one := room.counts.get(name)) is not None
+    ]
     return html.Div(head, className="figures room-figures")
 
 
@@ -79,10 +101,20 @@ def _right(room: RoomView, now: Observation) -> Component:
     sources = [bar_row(source_name(name), count(people), people / top) for name, people in entries]
     names = {product.key: product.name for product in now.products}
     shelf = [_shelf_line(item, room.explaining, names) for item in room.shelf]
-    return html.Div([html.H3(t("room.entries"), className="sub"), *sources, html.H3(t("room.shelf"), className="sub"), *shelf], className="bars")
+    return html.Div(
+        [
+            html.H3(t("room.entries"), className="sub"),
+            *sources,
+            html.H3(t("room.shelf"), className="sub"),
+            *shelf,
+        ],
+        className="bars",
+    )
 
 
-def _shelf_line(item: Mapping[str, float | str | bool], explaining: str | None, names: Mapping[str, object]) -> Component:
+def _shelf_line(
+    item: Mapping[str, float | str | bool], explaining: str | None, names: Mapping[str, object]
+) -> Component:
     key = str(item.get("product", ""))
     name = names.get(key)
     label = name.of("en" if t("language.code") == "en" else "zh") if name is not None else key  # type: ignore[attr-defined]
@@ -90,4 +122,7 @@ def _shelf_line(item: Mapping[str, float | str | bool], explaining: str | None, 
     flags = [badge(t("room.explaining"), "accent")] if key == explaining else []
     if item.get("listed") is False or item.get("on") is False:
         flags.append(badge(t("room.delisted"), "plain"))
-    return html.Div([html.Span([label, *flags]), html.B(money(float(price)) if isinstance(price, int | float) else "")], className="shelf-line")
+    return html.Div(
+        [html.Span([label, *flags]), html.B(money(float(price)) if isinstance(price, int | float) else "")],
+        className="shelf-line",
+    )

@@ -56,7 +56,9 @@ def thinned(moments: Sequence[Moment], most: int = MOST_POINTS) -> list[int]:
 def paces(moments: Sequence[Moment], metric: str, channels: Sequence[str]) -> dict[str, list[float]]:
     """Return the hourly pace of a counter at every drawn moment, by channel."""
     drawn = [(earlier(moments, index), moments[index]) for index in thinned(moments)]
-    return {channel: [per_hour(before, now, channel, metric) for before, now in drawn] for channel in channels}
+    return {
+        channel: [per_hour(before, now, channel, metric) for before, now in drawn] for channel in channels
+    }
 
 
 def kpi_curve(moments: Sequence[Moment], kpi: str, most: int = 40) -> list[float]:
@@ -68,4 +70,6 @@ def kpi_curve(moments: Sequence[Moment], kpi: str, most: int = 40) -> list[float
 def point(moments: Sequence[Moment], index: int, channels: Sequence[str]) -> Mapping[str, list[float]]:
     """Return one new point of every chart metric, in the order of the channels."""
     before, now = earlier(moments, index), moments[index]
-    return {metric: [per_hour(before, now, channel, metric) for channel in channels] for metric in CHART_METRICS}
+    return {
+        metric: [per_hour(before, now, channel, metric) for channel in channels] for metric in CHART_METRICS
+    }

@@ -10,7 +10,7 @@ import logging
 import os
 import stat
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 
 import uvicorn
@@ -32,7 +32,7 @@ def make_app(database: str, hosts: tuple[str, ...]) -> Gate:
     feed = LiveFeed(room.database_url)
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
         await feed.start()
         try:
             yield
@@ -46,11 +46,24 @@ def make_app(database: str, hosts: tuple[str, ...]) -> Gate:
 def read_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """Return the options of the command line."""
     parser = argparse.ArgumentParser(prog="python -m dashboards.serve", description=__doc__)
-    parser.add_argument("--database", required=True, help="address of the store, for example sqlite:///quanmei.sqlite3")
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    parser.add_argument(
+        "--database", required=True, help="address of the store, for example sqlite:///quanmei.sqlite3"
+    )
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (default: this machine only)"
+    )
     parser.add_argument("--port", type=int, default=DEFAULT_PORT)
-    parser.add_argument("--allow-host", action="append", default=[], help="a further Host value that is answered, for example class.example:8050")
-    parser.add_argument("--follow-stdin", action="store_true", help="stop when standard input ends (the case anyhow when it is a pipe)")
+    parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        help="a further Host value that is answered, for example class.example:8050",
+    )
+    parser.add_argument(
+        "--follow-stdin",
+        action="store_true",
+        help="stop when standard input ends (the case anyhow when it is a pipe)",
+    )
     return parser.parse_args(arguments)
 
 
@@ -64,7 +77,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = read_options(arguments)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     app = make_app(options.database, (*loopback_hosts(options.port), *options.allow_host))
-    config = uvicorn.Config(app, host=options.host, port=options.port, log_level="warning", server_header=False, ws_max_size=65_536, timeout_graceful_shutdown=3)
+    config = uvicorn.Config(
+        app,
+        host=options.host,
+        port=options.port,
+        log_level="warning",
+        server_header=False,
+        ws_max_size=65_536,
+        timeout_graceful_shutdown=3,
+    )
     server = uvicorn.Server(config)
     if options.follow_stdin or _held_by_parent():
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -46,7 +47,11 @@ class StaticCache:
     def _fetch(self, scope: Scope) -> asyncio.Task[_Kept]:
         path = scope["path"]
         if path not in self._kept:
-            plain = [(name, value) for name, value in scope["headers"] if name not in (b"if-none-match", b"if-modified-since", b"range")]
+            plain = [
+                (name, value)
+                for name, value in scope["headers"]
+                if name not in (b"if-none-match", b"if-modified-since", b"range")
+            ]
             task = asyncio.create_task(self._make({**scope, "headers": plain}))
             task.add_done_callback(lambda done: self._judge(path, done))
             if len(self._kept) < MOST:
@@ -56,7 +61,7 @@ class StaticCache:
 
     def _judge(self, path: str, done: asyncio.Task[_Kept]) -> None:
         """Forget what was not found, so that nobody can fill the memory with misses."""
-        if done.cancelled() or done.exception() is not None or done.result().status != 200:
+        if done.cancelled() or done.exception() is not None or done.result().status != HTTPStatus.OK:
             self._kept.pop(path, None)
 
     async def _make(self, scope: Scope) -> _Kept:
@@ -99,7 +104,7 @@ async def _send(kept: _Kept, packed: bytes | None, send: Send) -> None:
     headers += [
         (b"content-length", str(len(body)).encode()),
         (b"vary", b"Accept-Encoding"),
-        (b"cache-control", b"private, max-age=86400" if kept.status == 200 else b"no-store"),
+        (b"cache-control", b"private, max-age=86400" if kept.status == HTTPStatus.OK else b"no-store"),
     ]
     if packed is not None:
         headers.append((b"content-encoding", b"gzip"))

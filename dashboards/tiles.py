@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from dashboards.attributes import extra
 from dashboards.backend import Moment
 from dashboards.i18n import t, tx
 from dashboards.numbers import count, kind_of, written
-from dashboards.parts import bar, dot, freshness, link, missing, spark, term
+from dashboards.parts import bar, dot, freshness, link, missing, spark, term, tip
 from dashboards.series import CHART_METRICS, earlier, kpi_curve, per_hour
 from simulator.observation import GoalView, Observation
 
@@ -63,31 +64,68 @@ def _reached(goal: GoalView, value: float) -> bool:
 
 def _pace_words(goal: GoalView) -> Component:
     state = pace_state(goal)
+    if goal.now.state == "not_available":
+        return html.Span(t("pace.survey"), className="pace-unknown")
     if state == "unknown" or goal.pace is None:
         return html.Span(t("pace.unknown"), className="pace-unknown")
     sign = {"ahead": "▲", "on": "●", "behind": "▼"}[state]
     gap = abs(_gap(goal))
     words = t(f"pace.{state}", gap=f"{min(gap, 9.99) * 100:.0f}%")
-    return html.Span([html.Span(sign, **{"aria-hidden": "true"}), " ", words], className=f"pace-{state}", title=t("pace.title", value=goal_text(goal, goal.pace)))
+    return html.Span(
+        [html.Span(sign, **extra({"aria-hidden": "true"})), " ", words],
+        className=f"pace-{state}",
+        title=t("pace.title", value=goal_text(goal, goal.pace)),
+    )
+
+
+def _absent(goal: GoalView) -> Component:
+    """Return a dash with its reason; what no platform shows can be asked by a survey."""
+    if goal.now.state == "not_available":
+        return tip(t("number.none"), t("state.survey"), "missing")
+    return missing(goal.now)
 
 
 def tile(goal: GoalView, moments: Sequence[Moment], run: str) -> Component:
     """Return one goal as a tile."""
     value = goal.now.value
     kind = goal_kind(goal)
-    shown = missing(goal.now) if value is None else html.B(written(value, kind), className="tile-value", **{"data-flash": goal.key})
+    shown = (
+        _absent(goal)
+        if value is None
+        else html.B(written(value, kind), className="tile-value", **extra({"data-flash": goal.key}))
+    )
     unit = "" if kind in ("share", "yuan", "seconds") else tx(goal.unit)
     mark = None
     if goal.pace is not None and goal.target > 0 and goal.direction == "at_least":
         mark = goal.pace / goal.target
-    target = t(f"goal.{goal.direction}", target=goal_text(goal, goal.target))
+    target = [
+        html.Span(t("goal.word"), className="goal-word"),
+        t(f"goal.{goal.direction}", target=goal_text(goal, goal.target)),
+    ]
     return html.Div(
         [
-            html.Div([term(goal.kpi, tx(goal.label)), freshness(goal.now), html.Span(t("goal.weight", weight=f"{goal.weight:g}"), className="tile-weight")], className="tile-top"),
-            html.Div([html.Span([shown, html.Span(unit, className="tile-unit")], className="tile-number"), spark(kpi_curve(moments, goal.kpi))], className="tile-mid"),
+            html.Div(
+                [
+                    term(goal.kpi, tx(goal.label)),
+                    freshness(goal.now),
+                    html.Span(t("goal.weight", weight=f"{goal.weight:g}"), className="tile-weight"),
+                ],
+                className="tile-top",
+            ),
+            html.Div(
+                [
+                    html.Span([shown, html.Span(unit, className="tile-unit")], className="tile-number"),
+                    spark(kpi_curve(moments, goal.kpi)),
+                ],
+                className="tile-mid",
+            ),
             bar(filled(goal), mark=mark),
             html.Div([html.Span(target), _pace_words(goal)], className="tile-bottom"),
-            link(html.Span(t("live.why_goal", name=tx(goal.label)), className="sr"), f"/r/{run}/why?n={goal.kpi}", name="tile-link"),
+            link(
+                html.Span(t("live.why_goal", name=tx(goal.label)), className="sr"),
+                f"/r/{run}/why?n={goal.kpi}",
+                name="tile-link",
+            ),
         ],
         className="tile",
     )
@@ -99,7 +137,9 @@ def tiles(now: Observation, moments: Sequence[Moment], run: str) -> list[Compone
     return [tile(goal, moments, run) for goal in now.goals if goal.key in chosen]
 
 
-def chart_key(moments: Sequence[Moment], channels: Sequence[str], names: dict[str, str], metric: str) -> list[Component]:
+def chart_key(
+    moments: Sequence[Moment], channels: Sequence[str], names: dict[str, str], metric: str
+) -> list[Component]:
     """Return the channels with their colour and present pace: the chart's direct labels."""
     if not moments or metric not in CHART_METRICS:
         return []
@@ -107,7 +147,12 @@ def chart_key(moments: Sequence[Moment], channels: Sequence[str], names: dict[st
     kind = kind_of(metric)
     return [
         html.Span(
-            [dot(channel), html.Span(names[channel]), html.B(_pace(per_hour(before, moments[-1], channel, metric), kind))], className="key",
+            [
+                dot(channel),
+                html.Span(names[channel]),
+                html.B(_pace(per_hour(before, moments[-1], channel, metric), kind)),
+            ],
+            className="key",
         )
         for channel in channels
     ]

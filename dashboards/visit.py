@@ -6,7 +6,7 @@ the browser sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ def language() -> Language:
 
 
 @contextmanager
-def visiting(new: Visit) -> Iterator[Visit]:
+def visiting(new: Visit) -> Generator[Visit]:
     """Answer as this visit inside the block."""
     token = _VISIT.set(new)
     try:

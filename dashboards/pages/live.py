@@ -14,7 +14,8 @@ from dash import ClientsideFunction, Input, Output, html, no_update
 from dash.development.base_component import Component
 
 from dashboards import content_table, delivery, feed, figures, opinion, people, room, tiles
-from dashboards.backend import Backend, Moment, RunState
+from dashboards.attributes import extra
+from dashboards.backend import Backend, DecisionRow, Moment, RunState
 from dashboards.graph import graph
 from dashboards.i18n import channel_name, metric_name, t
 from dashboards.numbers import kind_of
@@ -36,6 +37,7 @@ class Scene:
     state: RunState
     now: Observation
     moments: Sequence[Moment]
+    decisions: Sequence[DecisionRow] = ()
 
     @property
     def levers(self) -> tuple[str, ...]:
@@ -53,7 +55,7 @@ Block = Callable[[Scene], Any]
 
 BLOCKS: dict[str, Block] = {
     "live-tiles": lambda scene: tiles.tiles(scene.now, scene.moments, scene.state.key),
-    "live-feed": lambda scene: feed.feed(scene.now),
+    "live-feed": lambda scene: feed.feed(scene.now, scene.decisions),
     "live-room": lambda scene: room.room_card(scene.now, scene.levers),
     "live-contents": lambda scene: content_table.content_table(scene.now, scene.levers),
     "live-funnel": lambda scene: people.funnel(scene.now),
@@ -77,7 +79,7 @@ def main_figure(scene: Scene, metric: str) -> dict[str, Any]:
         colours={channel: channel_colour(channel) for channel in channels},
         metric=metric,
         unit="¥" if kind_of(metric) == "yuan" else "",
-        marks=figures.event_marks(feed.chart_events(scene.now)),
+        marks=figures.event_marks(feed.chart_events(scene.now, scene.decisions)),
     )
 
 
@@ -89,23 +91,33 @@ def key_line(scene: Scene, metric: str) -> list[Component]:
 
 def _chart(scene: Scene) -> Component:
     metrics = dmc.SegmentedControl(
-        id="chart-metric", data=[{"value": name, "label": metric_name(name)} for name in CHART_METRICS], value=DEFAULT_METRIC, size="xs",
-        **{"aria-label": t("live.chart.metric")},
+        id="chart-metric",
+        data=[{"value": name, "label": metric_name(name)} for name in CHART_METRICS],
+        value=DEFAULT_METRIC,
+        size="xs",
+        **extra({"aria-label": t("live.chart.metric")}),
     )
     spans = dmc.SegmentedControl(
-        id="chart-range", data=[{"value": str(minutes), "label": t(f"live.range.{name}")} for name, minutes in RANGES], value="1440", size="xs",
-        **{"aria-label": t("live.chart.range")},
+        id="chart-range",
+        data=[{"value": str(minutes), "label": t(f"live.range.{name}")} for name, minutes in RANGES],
+        value="1440",
+        size="xs",
+        **extra({"aria-label": t("live.chart.range")}),
     )
     body = [
         html.Div([metrics, spans], className="chart-tools"),
         html.Div(id="chart-key", className="chart-key"),
-        html.Div(graph(main_figure(scene, DEFAULT_METRIC), name="main-chart", label=t("live.chart.label")), className="chart-box"),
+        html.Div(
+            graph(main_figure(scene, DEFAULT_METRIC), name="main-chart", label=t("live.chart.label")),
+            className="chart-box",
+        ),
     ]
     return card(t("live.chart"), body, note=t("live.chart.note"), name="chart")
 
 
 def view(scene: Scene) -> Component:
     """Return the whole page."""
+
     def block(key: str, name: str = "") -> Component:
         return html.Div(id=key, className=name or key)
 
@@ -113,9 +125,22 @@ def view(scene: Scene) -> Component:
         [
             html.H1(t("nav.live"), className="sr"),
             block("live-tiles", "tiles"),
-            html.Div([_chart(scene), card(t("live.feed"), block("live-feed"), name="feed", grow=True)], className="row-main"),
+            html.Div(
+                [_chart(scene), card(t("live.feed"), block("live-feed"), name="feed", grow=True)],
+                className="row-main",
+            ),
             block("live-room"),
-            html.Div([card(t("live.contents"), block("live-contents"), note=t("live.contents.note"), name="contents")], className="row-one"),
+            html.Div(
+                [
+                    card(
+                        t("live.contents"),
+                        block("live-contents"),
+                        note=t("live.contents.note"),
+                        name="contents",
+                    )
+                ],
+                className="row-one",
+            ),
             html.Div(
                 [
                     card(t("live.funnel"), block("live-funnel"), name="funnel"),
@@ -124,7 +149,13 @@ def view(scene: Scene) -> Component:
                 ],
                 className="row-three",
             ),
-            html.Div([card(t("live.orders"), block("live-orders"), name="orders"), card(t("live.opinion"), block("live-opinion"), name="opinion")], className="row-two"),
+            html.Div(
+                [
+                    card(t("live.orders"), block("live-orders"), name="orders"),
+                    card(t("live.opinion"), block("live-opinion"), name="opinion"),
+                ],
+                className="row-two",
+            ),
             card(t("live.shop"), block("live-shop"), name="shop"),
         ],
         className="command",
@@ -136,14 +167,23 @@ async def scene_of(backend: Backend, run: str) -> Scene | None:
     frame = await backend.latest(run)
     if frame is None:
         return None
-    return Scene(state=await backend.run(run), now=frame.observation, moments=await backend.history(run))
+    return Scene(
+        state=await backend.run(run),
+        now=frame.observation,
+        moments=await backend.history(run),
+        decisions=await backend.decisions(run),
+    )
 
 
 async def build(backend: Backend, run: str, _search: str) -> Component:
     """Return the page, or what to do before the run has started."""
     scene = await scene_of(backend, run)
     if scene is None:
-        return html.Div(empty(t("live.preparing"), t("live.preparing.text"), icon_name="people"), className="page-empty", **{"data-wait": "begun"})
+        return html.Div(
+            empty(t("live.preparing"), t("live.preparing.text"), icon_name="people"),
+            className="page-empty",
+            **extra({"data-wait": "begun"}),
+        )
     return view(scene)
 
 
@@ -152,20 +192,31 @@ async def blocks(backend: Backend, run: str) -> dict[str, Any]:
     scene = await scene_of(backend, run)
     if scene is None:
         return {}
-    return {**{key: block(scene) for key, block in BLOCKS.items()}, "chart-key": key_line(scene, DEFAULT_METRIC)}
+    return {
+        **{key: block(scene) for key, block in BLOCKS.items()},
+        "chart-key": key_line(scene, DEFAULT_METRIC),
+    }
 
 
 def register(board: Board) -> None:
     """Declare the callbacks of the page."""
 
     @board.answer(
-        Output("main-chart", "figure"), Input("chart-metric", "value"), may=EVERYBODY, prevent_initial_call=True,
+        Output("main-chart", "figure"),
+        Input("chart-metric", "value"),
+        may=EVERYBODY,
+        prevent_initial_call=True,
     )
     async def choose_metric(metric: str | None) -> Any:
         scene = await scene_of(board.backend, visit().run)
         return main_figure(scene, metric) if scene is not None and metric in CHART_METRICS else no_update
 
-    board.app.clientside_callback(ClientsideFunction("quanmei", "span"), Output("sink", "role"), Input("chart-range", "value"), Input("main-chart", "figure"))
+    board.app.clientside_callback(
+        ClientsideFunction("quanmei", "span"),
+        Output("sink", "role"),
+        Input("chart-range", "value"),
+        Input("main-chart", "figure"),
+    )
 
 
 PAGE = Page(key="live", icon="live", build=build, register=register, blocks=blocks)

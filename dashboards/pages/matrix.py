@@ -11,9 +11,10 @@ from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards import plan
+from dashboards.attributes import extra
 from dashboards.backend import Backend
-from dashboards.i18n import first_known, t
 from dashboards.decide import one_language
+from dashboards.i18n import first_known, t
 from dashboards.numbers import hours, money
 from dashboards.pages.page import Page
 from dashboards.parts import action, card, empty, icon
@@ -26,9 +27,10 @@ from simulator.scenario import Scenario
 
 DAY_WIDTH = 148
 _THEME = (
-    "themeQuartz.withParams({backgroundColor: 'var(--surface)', foregroundColor: 'var(--ink)', headerBackgroundColor: 'var(--sunken)', "
-    "headerTextColor: 'var(--soft)', borderColor: 'var(--line)', accentColor: 'var(--accent)', fontSize: 12, fontFamily: 'inherit', "
-    "rowHoverColor: 'var(--sunken)', wrapperBorderRadius: 6, headerHeight: 32, rowHeight: 40, browserColorScheme: 'inherit'})"
+    "themeQuartz.withParams({backgroundColor: 'var(--surface)', foregroundColor: 'var(--ink)', "
+    "headerBackgroundColor: 'var(--sunken)', headerTextColor: 'var(--soft)', borderColor: 'var(--line)', "
+    "accentColor: 'var(--accent)', fontSize: 12, fontFamily: 'inherit', rowHoverColor: 'var(--sunken)', "
+    "wrapperBorderRadius: 6, headerHeight: 32, rowHeight: 40, browserColorScheme: 'inherit'})"
 )
 _GRID_TEXTS = ("noRowsToShow", "loadingOoo", "copy", "ariaChecked", "ariaUnchecked")
 
@@ -41,24 +43,48 @@ def columns(case: Scenario, today: int) -> list[dict[str, Any]]:
         {"field": "account", "headerName": t("brief.account"), "width": 132, **fixed},
         {"field": "pillar", "headerName": t("field.pillar"), "width": 100, **fixed},
         {
-            "field": "carrier", "headerName": t("field.carrier"), "width": 84, "editable": True, "cellEditor": "agSelectCellEditor",
-            "cellEditorParams": carriers, "valueFormatter": {"function": "quanmeiCarrier(params)"}, **fixed,
+            "field": "carrier",
+            "headerName": t("field.carrier"),
+            "width": 84,
+            "editable": True,
+            "cellEditor": "agSelectCellEditor",
+            "cellEditorParams": carriers,
+            "valueFormatter": {"function": "quanmeiCarrier(params)"},
+            **fixed,
         },
-        {"field": "hours", "headerName": t("matrix.hours"), "width": 76, "editable": True, "cellEditor": "agNumberCellEditor", "cellEditorParams": {"min": 0.5, "max": 40, "step": 0.5}, "type": "rightAligned", **fixed},
+        {
+            "field": "hours",
+            "headerName": t("matrix.hours"),
+            "width": 76,
+            "editable": True,
+            "cellEditor": "agNumberCellEditor",
+            "cellEditorParams": {"min": 0.5, "max": 40, "step": 0.5},
+            "type": "rightAligned",
+            **fixed,
+        },
         {"field": "time", "headerName": t("matrix.time"), "width": 76, "editable": True, **fixed},
     ]
     days = [
         {
-            "field": f"d{day}", "headerName": f"D{day}", "width": DAY_WIDTH, "editable": day >= today, "sortable": False, "suppressMovable": True,
-            "valueFormatter": {"function": "quanmeiCell(params)"}, "cellStyle": {"function": "quanmeiStyle(params)"}, "wrapText": True, "autoHeight": True,
-            "cellEditor": "agTextCellEditor", "tooltipValueGetter": {"function": "quanmeiTip(params)"},
+            "field": f"d{day}",
+            "headerName": f"D{day}",
+            "width": DAY_WIDTH,
+            "editable": day >= today,
+            "sortable": False,
+            "suppressMovable": True,
+            "valueFormatter": {"function": "quanmeiCell(params)"},
+            "cellStyle": {"function": "quanmeiStyle(params)"},
+            "wrapText": True,
+            "autoHeight": True,
+            "cellEditor": "agTextCellEditor",
+            "tooltipValueGetter": {"function": "quanmeiTip(params)"},
         }
         for day in range(1, case.days + 1)
     ]
     return head + days
 
 
-def _grid(case: Scenario, now: Observation | None, rows: Sequence[Mapping[str, Any]]) -> Component:
+def _grid(case: Scenario, now: Observation | None, rows: Sequence[dict[str, Any]]) -> Component:
     today = (now.minute if now else 0) // plan.DAY + 1
     names = {carrier: first_known(f"option.carrier.{carrier}") for carrier in CARRIERS}
     return dag.AgGrid(
@@ -69,16 +95,25 @@ def _grid(case: Scenario, now: Observation | None, rows: Sequence[Mapping[str, A
         columnSize=None,
         className="grid-quanmei",
         dashGridOptions={
-            "undoRedoCellEditing": True, "stopEditingWhenCellsLoseFocus": True, "singleClickEdit": False, "enableCellTextSelection": False,
-            "theme": {"function": _THEME}, "context": {"carriers": names}, "localeText": {name: t(f"grid.{name}") for name in _GRID_TEXTS},
-            "domLayout": "autoHeight", "tooltipShowDelay": 400, "suppressScrollOnNewData": True,
+            "undoRedoCellEditing": True,
+            "stopEditingWhenCellsLoseFocus": True,
+            "singleClickEdit": False,
+            "enableCellTextSelection": False,
+            "theme": {"function": _THEME},
+            "context": {"carriers": names},
+            "localeText": {name: t(f"grid.{name}") for name in _GRID_TEXTS},
+            "domLayout": "autoHeight",
+            "tooltipShowDelay": 400,
+            "suppressScrollOnNewData": True,
         },
         style={"width": "100%"},
         dangerously_allow_code=False,
     )
 
 
-def sums(case: Scenario, now: Observation | None, planned: Mapping[str, Mapping[str, Any]]) -> list[Component]:
+def sums(
+    case: Scenario, now: Observation | None, planned: Mapping[str, Mapping[str, Any]]
+) -> list[Component]:
     """Return how many pieces are planned and what would be left."""
     found = plan.drafts(planned)
     work = plan.hours_of(planned)
@@ -89,7 +124,16 @@ def sums(case: Scenario, now: Observation | None, planned: Mapping[str, Mapping[
         (t("matrix.hours_after"), hours(hours_left - work), work > hours_left),
         (t("top.money"), money(money_left), False),
     )
-    return [html.Div([html.Span(name, className="figure-label"), html.B(value, className="figure-value" + (" pace-behind" if over else ""))], className="figure") for name, value, over in figures]
+    return [
+        html.Div(
+            [
+                html.Span(name, className="figure-label"),
+                html.B(value, className="figure-value" + (" pace-behind" if over else "")),
+            ],
+            className="figure",
+        )
+        for name, value, over in figures
+    ]
 
 
 async def _now(backend: Backend, run: str) -> Observation | None:
@@ -113,37 +157,74 @@ async def build(backend: Backend, run: str, _search: str) -> Component:
     over = state.status in ("settling", "finished", "failed")
     tools = html.Div(
         [
-            dmc.TextInput(id="matrix-reason", label=t("matrix.reason"), placeholder=t("field.reason.help"), size="xs", w=240),
-            dmc.TextInput(id="matrix-forecast", label=t("matrix.forecast"), placeholder=t("field.forecast.help"), size="xs", w=240),
-            html.Button([icon("check"), t("matrix.submit")], id="matrix-submit", className="act act-main", type="button", n_clicks=0, disabled=over),
+            dmc.TextInput(
+                id="matrix-reason",
+                label=t("matrix.reason"),
+                placeholder=t("field.reason.help"),
+                size="xs",
+                w=240,
+            ),
+            dmc.TextInput(
+                id="matrix-forecast",
+                label=t("matrix.forecast"),
+                placeholder=t("field.forecast.help"),
+                size="xs",
+                w=240,
+            ),
+            html.Button(
+                [icon("check"), t("matrix.submit")],
+                id="matrix-submit",
+                className="act act-main",
+                type="button",
+                n_clicks=0,
+                disabled=over,
+            ),
             action(t("matrix.one"), "publish", kind="main") if not over else None,
-            html.Div(sums(case, now, {}), id="matrix-sums", className="matrix-sums", **{"aria-live": "polite"}),
+            html.Div(
+                sums(case, now, {}),
+                id="matrix-sums",
+                className="matrix-sums",
+                **extra({"aria-live": "polite"}),
+            ),
         ],
         className="matrix-tools",
     )
     body = [
         tools,
-        html.Div(id="matrix-note", **{"aria-live": "polite"}),
+        html.Div(id="matrix-note", **extra({"aria-live": "polite"})),
         _grid(case, now, await _rows(backend, run, {})),
         html.P(t("matrix.help"), className="matrix-note"),
         dcc.Store(id="matrix-ready", data=run),
         dcc.Store(id="matrix-pasted"),
     ]
-    head = html.Div([html.Div([html.H1(t("matrix.title")), html.P(t("matrix.lead"), className="lead")])], className="doc-head")
-    return html.Div([head, card(t("matrix.card"), body, note=t("matrix.card.note"), name="matrix")], className="doc doc-wide")
+    head = html.Div(
+        [html.Div([html.H1(t("matrix.title")), html.P(t("matrix.lead"), className="lead")])],
+        className="doc-head",
+    )
+    return html.Div(
+        [head, card(t("matrix.card"), body, note=t("matrix.card.note"), name="matrix")],
+        className="doc doc-wide",
+    )
 
 
-def _merge(planned: Mapping[str, Mapping[str, Any]], changes: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+def _merge(
+    planned: Mapping[str, Mapping[str, Any]], changes: Sequence[Mapping[str, Any]]
+) -> dict[str, dict[str, Any]]:
     """Return the drafts after edits of the grid (a paste arrives as one list)."""
     merged = {key: dict(row) for key, row in planned.items()}
     for one in changes:
         data = one.get("data", {})
-        row = merged.setdefault(str(one.get("rowId", "")), {"hours": data.get("hours"), "time": data.get("time"), "carrier": data.get("carrier")})
+        row = merged.setdefault(
+            str(one.get("rowId", "")),
+            {"hours": data.get("hours"), "time": data.get("time"), "carrier": data.get("carrier")},
+        )
         row[str(one.get("colId", ""))] = one.get("value")
     return merged
 
 
-async def _submit(backend: Backend, run: str, planned: Mapping[str, Mapping[str, Any]], words: tuple[str, str]) -> tuple[list[plan.Draft], list[tuple[plan.Draft, str]]]:
+async def _submit(
+    backend: Backend, run: str, planned: Mapping[str, Mapping[str, Any]], words: tuple[str, str]
+) -> tuple[list[plan.Draft], list[tuple[plan.Draft, str]]]:
     done: list[plan.Draft] = []
     refused: list[tuple[plan.Draft, str]] = []
     for draft in plan.drafts(planned):
@@ -164,7 +245,10 @@ def _note(done: Sequence[plan.Draft], refused: Sequence[tuple[plan.Draft, str]])
         return html.Div(t("matrix.nothing"), className="note-bad")
     lines: list[Component] = [html.Div(t("matrix.accepted", count=len(done)))] if done else []
     lines += [html.Div([html.B(f"D{draft.day} {draft.title}："), message]) for draft, message in refused]
-    return html.Div([icon("alert" if refused else "check"), html.Div(lines)], className="note-bad" if refused else "note-good")
+    return html.Div(
+        [icon("alert" if refused else "check"), html.Div(lines)],
+        className="note-bad" if refused else "note-good",
+    )
 
 
 def register(board: Board) -> None:
@@ -172,8 +256,12 @@ def register(board: Board) -> None:
     backend = board.backend
 
     @board.answer(
-        Output("matrix-grid", "rowData"), Output("matrix-sums", "children", allow_duplicate=True), Input("matrix-ready", "data"), State("plan", "data"),
-        may=TRAINEE, prevent_initial_call="initial_duplicate",
+        Output("matrix-grid", "rowData"),
+        Output("matrix-sums", "children", allow_duplicate=True),
+        Input("matrix-ready", "data"),
+        State("plan", "data"),
+        may=TRAINEE,
+        prevent_initial_call="initial_duplicate",
     )
     async def load(_ready: str, kept: Mapping[str, Any] | None) -> tuple[Any, Any]:
         run = visit().run
@@ -182,10 +270,16 @@ def register(board: Board) -> None:
         return await _rows(backend, run, planned), sums(case, await _now(backend, run), planned)
 
     @board.answer(
-        Output("plan", "data"), Output("matrix-sums", "children"), Input("matrix-grid", "cellValueChanged"), State("plan", "data"),
-        may=TRAINEE, prevent_initial_call=True,
+        Output("plan", "data"),
+        Output("matrix-sums", "children"),
+        Input("matrix-grid", "cellValueChanged"),
+        State("plan", "data"),
+        may=TRAINEE,
+        prevent_initial_call=True,
     )
-    async def edit(changes: Sequence[Mapping[str, Any]] | None, kept: Mapping[str, Any] | None) -> tuple[Any, Any]:
+    async def edit(
+        changes: Sequence[Mapping[str, Any]] | None, kept: Mapping[str, Any] | None
+    ) -> tuple[Any, Any]:
         run = visit().run
         if not changes:
             return no_update, no_update
@@ -194,10 +288,19 @@ def register(board: Board) -> None:
         return {**(kept or {}), run: planned}, sums(case, await _now(backend, run), planned)
 
     @board.answer(
-        Output("matrix-note", "children"), Output("plan", "data", allow_duplicate=True), Output("matrix-ready", "data"), Input("matrix-submit", "n_clicks"),
-        State("plan", "data"), State("matrix-reason", "value"), State("matrix-forecast", "value"), may=TRAINEE, prevent_initial_call=True,
+        Output("matrix-note", "children"),
+        Output("plan", "data", allow_duplicate=True),
+        Output("matrix-ready", "data"),
+        Input("matrix-submit", "n_clicks"),
+        State("plan", "data"),
+        State("matrix-reason", "value"),
+        State("matrix-forecast", "value"),
+        may=TRAINEE,
+        prevent_initial_call=True,
     )
-    async def submit(clicks: int | None, kept: Mapping[str, Any] | None, reason: str | None, forecast: str | None) -> tuple[Any, Any, Any]:
+    async def submit(
+        clicks: int | None, kept: Mapping[str, Any] | None, reason: str | None, forecast: str | None
+    ) -> tuple[Any, Any, Any]:
         if not clicks:
             return no_update, no_update, no_update
         run = visit().run
@@ -205,7 +308,9 @@ def register(board: Board) -> None:
         done, refused = await _submit(backend, run, planned, (reason or "", forecast or ""))
         return _note(done, refused), {**(kept or {}), run: plan.without(planned, done)}, run
 
-    board.app.clientside_callback(ClientsideFunction("quanmei", "paste"), Output("matrix-pasted", "data"), Input("matrix-ready", "data"))
+    board.app.clientside_callback(
+        ClientsideFunction("quanmei", "paste"), Output("matrix-pasted", "data"), Input("matrix-ready", "data")
+    )
 
 
 PAGE = Page(key="matrix", icon="matrix", build=build, register=register)

@@ -16,7 +16,7 @@ Blocks = Callable[[Backend, str], Awaitable[dict[str, Any]]]
 
 
 def _no_callbacks(_board: Board) -> None:
-    """A page without server callbacks."""
+    """Declare nothing: a page without server callbacks."""
 
 
 @dataclass(frozen=True, kw_only=True)

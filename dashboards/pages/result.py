@@ -8,6 +8,7 @@ from dash import Input, Output, html
 from dash.development.base_component import Component
 
 from dashboards import figures
+from dashboards.attributes import extra
 from dashboards.backend import Backend, LedgerRow, Result, RunState, ScoreRow
 from dashboards.graph import graph
 from dashboards.i18n import t, tx
@@ -28,8 +29,18 @@ def _criterion(row: ScoreRow) -> Component:
     if row.points is None:
         value, share = t("result.not_scored"), 0.0
     else:
-        value, share = t("result.points", points=f"{row.points:.1f}", out_of=f"{row.out_of:g}"), row.points / row.out_of if row.out_of else 0.0
-    return html.Div([html.Div([html.Span(row.label), html.B(value)], className="criterion-head"), bar(share), html.P(row.explanation, className="fine")], className="criterion")
+        value, share = (
+            t("result.points", points=f"{row.points:.1f}", out_of=f"{row.out_of:g}"),
+            row.points / row.out_of if row.out_of else 0.0,
+        )
+    return html.Div(
+        [
+            html.Div([html.Span(row.label), html.B(value)], className="criterion-head"),
+            bar(share),
+            html.P(row.explanation, className="fine"),
+        ],
+        className="criterion",
+    )
 
 
 def _goal(goal: GoalView, attained: float | None) -> list[Component | str]:
@@ -40,18 +51,40 @@ def _goal(goal: GoalView, attained: float | None) -> list[Component | str]:
 
 
 def _goals(now: Observation, result: Result) -> Component:
-    head = [t("brief.goal"), t("result.reached"), t("brief.target"), t("brief.weight"), t("result.attainment")]
-    return table(head, [_goal(goal, result.attainment.get(goal.key)) for goal in now.goals], numeric=(1, 2, 3, 4), label=t("result.goals"))
+    head = [
+        t("brief.goal"),
+        t("result.reached"),
+        t("brief.target"),
+        t("brief.weight"),
+        t("result.attainment"),
+    ]
+    return table(
+        head,
+        [_goal(goal, result.attainment.get(goal.key)) for goal in now.goals],
+        numeric=(1, 2, 3, 4),
+        label=t("result.goals"),
+    )
 
 
 def _ledger(rows: tuple[LedgerRow, ...]) -> Component:
     if not rows:
         return empty(t("result.ledger.empty"), t("result.ledger.empty.text"), icon_name="decide")
-    figure = figures.value_figure([(row.minute, row.label, row.value, row.error) for row in rows], good=GOOD, bad=BAD)
+    figure = figures.value_figure(
+        [(row.minute, row.label, row.value, row.error) for row in rows], good=GOOD, bad=BAD
+    )
     moves = sorted(rows, key=lambda row: -abs(row.value))[:KEY_MOVES]
-    lines = [[clock_of(row.minute), row.label, f"{row.value:+.2f} ± {row.error:.2f}".replace("-", "−"), row.better] for row in sorted(moves, key=lambda row: row.minute)]
+    lines = [
+        [clock_of(row.minute), row.label, f"{row.value:+.2f} ± {row.error:.2f}".replace("-", "−"), row.better]
+        for row in sorted(moves, key=lambda row: row.minute)
+    ]
     head = [t("result.when"), t("result.decision"), t("result.worth"), t("result.better")]
-    return html.Div([graph(figure, name="ledger", label=t("result.ledger.label"), height=240), html.H3(t("result.key_moves"), className="sub"), table(head, lines, numeric=(2,), label=t("result.key_moves"))])
+    return html.Div(
+        [
+            graph(figure, name="ledger", label=t("result.ledger.label"), height=240),
+            html.H3(t("result.key_moves"), className="sub"),
+            table(head, lines, numeric=(2,), label=t("result.key_moves")),
+        ]
+    )
 
 
 def _total(result: Result) -> Component:
@@ -64,23 +97,48 @@ def _total(result: Result) -> Component:
 
 def _ready(result: Result, now: Observation) -> Component:
     left = [
-        card(t("result.criteria"), [_criterion(row) for row in result.criteria] or empty(t("result.no_criteria"), t("result.no_criteria.text"), icon_name="flag")),
+        card(
+            t("result.criteria"),
+            [_criterion(row) for row in result.criteria]
+            or empty(t("result.no_criteria"), t("result.no_criteria.text"), icon_name="flag"),
+        ),
         card(t("result.ledger"), _ledger(tuple(result.ledger)), note=t("result.ledger.note")),
     ]
-    right = [card(t("result.total"), [_total(result), html.P(result.note, className="fine")]), card(t("result.goals"), _goals(now, result))]
+    right = [
+        card(t("result.total"), [_total(result), html.P(result.note, className="fine")]),
+        card(t("result.goals"), _goals(now, result)),
+    ]
     return html.Div([html.Div(left, className="stack"), html.Div(right, className="stack")], className="cols")
 
 
 def _running(state: RunState, now: Observation | None) -> Component:
     """Return what a run that goes on shows: when the result comes, and how to hand in."""
     if state.status == "failed":
-        return empty(t("result.stopped"), state.note or t("result.stopped.text"), icon_name="alert", name="page-empty")
+        return empty(
+            t("result.stopped"), state.note or t("result.stopped.text"), icon_name="alert", name="page-empty"
+        )
     if state.status == "settling":
-        return html.Div(empty(t("result.settling"), t("result.settling.text"), icon_name="flag"), className="page-empty", **{"data-wait": "finished"})
+        return html.Div(
+            empty(t("result.settling"), t("result.settling.text"), icon_name="flag"),
+            className="page-empty",
+            **extra({"data-wait": "finished"}),
+        )
     end = clock_of(state.scenario.end_minute)
-    buttons = html.Div([html.Button(t("control.finish"), id="finish-ask", className="act act-main", type="button", n_clicks=0), html.Div(id="finish-sure")])
-    body = empty(t("result.not_yet"), t("result.not_yet.text", end=end, now=now.clock if now else "D1 00:00"), icon_name="flag", action=buttons)
-    return html.Div(body, className="page-empty", **{"data-wait": "finished"})
+    buttons = html.Div(
+        [
+            html.Button(
+                t("control.finish"), id="finish-ask", className="act act-main", type="button", n_clicks=0
+            ),
+            html.Div(id="finish-sure"),
+        ]
+    )
+    body = empty(
+        t("result.not_yet"),
+        t("result.not_yet.text", end=end, now=now.clock if now else "D1 00:00"),
+        icon_name="flag",
+        action=buttons,
+    )
+    return html.Div(body, className="page-empty", **extra({"data-wait": "finished"}))
 
 
 async def build(backend: Backend, run: str, _search: str) -> Component:
@@ -88,28 +146,64 @@ async def build(backend: Backend, run: str, _search: str) -> Component:
     state = await backend.run(run)
     frame = await backend.latest(run)
     now = frame.observation if frame else None
-    head = html.Div([html.Div([html.H1(t("result.title")), html.P(t("result.lead"), className="lead")])], className="doc-head")
+    head = html.Div(
+        [html.Div([html.H1(t("result.title")), html.P(t("result.lead"), className="lead")])],
+        className="doc-head",
+    )
     if state.status != "finished" or now is None:
         return html.Div([head, _running(state, now)], className="doc")
     result = await backend.result(run)
     if result is None or result.status in ("waiting", "working"):
-        return html.Div([head, html.Div(empty(t("result.working"), t("result.working.text"), icon_name="flag"), className="page-empty", id="result-wait")], className="doc")
+        return html.Div(
+            [
+                head,
+                html.Div(
+                    empty(t("result.working"), t("result.working.text"), icon_name="flag"),
+                    className="page-empty",
+                    id="result-wait",
+                ),
+            ],
+            className="doc",
+        )
     if result.status == "failed":
-        return html.Div([head, empty(t("result.no_score"), result.note or t("result.no_score.text"), icon_name="alert", name="page-empty")], className="doc")
+        return html.Div(
+            [
+                head,
+                empty(
+                    t("result.no_score"),
+                    result.note or t("result.no_score.text"),
+                    icon_name="alert",
+                    name="page-empty",
+                ),
+            ],
+            className="doc",
+        )
     return html.Div([head, _ready(result, now)], className="doc")
 
 
 def register(board: Board) -> None:
     """Declare handing in: asked once, confirmed once."""
 
-    @board.answer(Output("finish-sure", "children"), Input("finish-ask", "n_clicks"), may=TRAINEE, prevent_initial_call=True)
+    @board.answer(
+        Output("finish-sure", "children"),
+        Input("finish-ask", "n_clicks"),
+        may=TRAINEE,
+        prevent_initial_call=True,
+    )
     async def ask(clicks: int | None) -> Any:
         if not clicks:
             return []
-        sure = html.Button(t("control.finish.yes"), id="finish-yes", className="act act-danger", type="button", n_clicks=0)
+        sure = html.Button(
+            t("control.finish.yes"), id="finish-yes", className="act act-danger", type="button", n_clicks=0
+        )
         return [html.P(t("control.finish.sure"), className="empty-text"), sure, html.Span(id="finish-done")]
 
-    @board.answer(Output("finish-done", "children"), Input("finish-yes", "n_clicks"), may=TRAINEE, prevent_initial_call=True)
+    @board.answer(
+        Output("finish-done", "children"),
+        Input("finish-yes", "n_clicks"),
+        may=TRAINEE,
+        prevent_initial_call=True,
+    )
     async def finish(clicks: int | None) -> str:
         if clicks:
             await board.backend.control(visit().run, "finish")

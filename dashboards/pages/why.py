@@ -12,8 +12,17 @@ from dash import Input, Output, html
 from dash.development.base_component import Component
 
 from dashboards import figures
+from dashboards.attributes import extra
 from dashboards.backend import Backend
-from dashboards.explain import Contribution, Explanation, by_channel, counters_of, explain, recent_hours, sources
+from dashboards.explain import (
+    Contribution,
+    Explanation,
+    by_channel,
+    counters_of,
+    explain,
+    recent_hours,
+    sources,
+)
 from dashboards.graph import graph
 from dashboards.i18n import channel_name, metric_name, source_name, t, tx
 from dashboards.numbers import change, count, kind_of, money, percent, points, value_of, written
@@ -59,18 +68,42 @@ def _shown(name: str, value: float) -> str:
 def _formula(found: Explanation) -> Component:
     rate = RATES.get(found.name)
     if rate is None:
-        return html.Div([html.B(metric_name(found.name)), " = ", _shown(found.name, found.now)], className="formula")
-    inputs = " · ".join(f"{metric_name(name)} {_shown(name, values[0])}" for name, values in found.inputs.items())
+        return html.Div(
+            [html.B(metric_name(found.name)), " = ", _shown(found.name, found.now)], className="formula"
+        )
+    inputs = " · ".join(
+        f"{metric_name(name)} {_shown(name, values[0])}" for name, values in found.inputs.items()
+    )
     words = f"{tx(rate.label)} = {tx(rate.note)}"
-    return html.Div([html.Div(words), html.Div([inputs, "  ⇒  ", html.B(written(found.now, rate.unit))], className="fine")], className="formula")
+    return html.Div(
+        [
+            html.Div(words),
+            html.Div([inputs, "  ⇒  ", html.B(written(found.now, rate.unit))], className="fine"),
+        ],
+        className="formula",
+    )
 
 
 def _compare(found: Explanation, now_label: str, before_label: str) -> Component:
     def figure(label: str, value: str) -> Component:
-        return html.Div([html.Span(label, className="figure-label"), html.B(value, className="figure-value")], className="figure")
+        return html.Div(
+            [html.Span(label, className="figure-label"), html.B(value, className="figure-value")],
+            className="figure",
+        )
 
-    moved = change(found.now, found.before) if math.isfinite(found.now) and math.isfinite(found.before) else t("number.none")
-    return html.Div([figure(now_label, _shown(found.name, found.now)), figure(before_label, _shown(found.name, found.before)), figure(t("why.change"), moved)], className="compare")
+    moved = (
+        change(found.now, found.before)
+        if math.isfinite(found.now) and math.isfinite(found.before)
+        else t("number.none")
+    )
+    return html.Div(
+        [
+            figure(now_label, _shown(found.name, found.now)),
+            figure(before_label, _shown(found.name, found.before)),
+            figure(t("why.change"), moved),
+        ],
+        className="compare",
+    )
 
 
 def _diverging(found: Explanation, name_of: Callable[[str], str]) -> Component:
@@ -86,7 +119,11 @@ def _bar(name: str, part: Contribution, label: str, top: float) -> Component:
     width = f"{abs(part.total) / top * 50:.1f}%"
     note = t("why.split", rate=signed(name, part.rate), mix=signed(name, part.mix)) if name in RATES else ""
     return html.Div(
-        [html.Span(label, className="bar-label", title=label), html.Div(html.I(className=side, style={"width": width}), className="diverge-track"), html.B([signed(name, part.total)], title=note)],
+        [
+            html.Span(label, className="bar-label", title=label),
+            html.Div(html.I(className=side, style={"width": width}), className="diverge-track"),
+            html.B([signed(name, part.total)], title=note),
+        ],
         className="diverge",
     )
 
@@ -100,8 +137,19 @@ def view(now: Observation, name: str) -> Component:
     pieces = explain(name, recent, earlier)
     cards = [
         card(t("why.formula"), _formula(channels), name="formula"),
-        card(t("why.channels"), [_compare(channels, t("why.today"), t("why.yesterday")), _diverging(channels, channel_name)], note=t("why.channels.note")),
-        card(t("why.pieces"), [_compare(pieces, t("why.recent", hours=HOURS), t("why.earlier", hours=HOURS)), _diverging(pieces, lambda key: titles.get(key, key))], note=t("why.pieces.note")),
+        card(
+            t("why.channels"),
+            [_compare(channels, t("why.today"), t("why.yesterday")), _diverging(channels, channel_name)],
+            note=t("why.channels.note"),
+        ),
+        card(
+            t("why.pieces"),
+            [
+                _compare(pieces, t("why.recent", hours=HOURS), t("why.earlier", hours=HOURS)),
+                _diverging(pieces, lambda key: titles.get(key, key)),
+            ],
+            note=t("why.pieces.note"),
+        ),
     ]
     notes = [html.P(t("why.reading"), className="fine")] if name in RATES else []
     return html.Div([*cards, *notes], className="stack")
@@ -112,7 +160,14 @@ def _sources(pieces: tuple[ContentView, ...]) -> Component:
     if not found:
         return empty(t("why.no_sources"), t("why.no_sources.text"), icon_name="funnel")
     total, top = sum(found.values()), max(found.values())
-    return html.Div([bar_row(source_name(name), count(value), value / top, note=percent(value / total)) for name, value in found.items() if value], className="bars")
+    return html.Div(
+        [
+            bar_row(source_name(name), count(value), value / top, note=percent(value / total))
+            for name, value in found.items()
+            if value
+        ],
+        className="bars",
+    )
 
 
 def _retention(pieces: Sequence[ContentView]) -> list[Component]:
@@ -120,25 +175,53 @@ def _retention(pieces: Sequence[ContentView]) -> list[Component]:
     if not watched:
         return []
     piece = max(watched, key=lambda one: one.published)
-    figure = figures.retention_figure(RETENTION_SECONDS, piece.retention, name=piece.title, colour=channel_colour(piece.channel))
-    return [card(t("why.retention"), graph(figure, name="retention", label=t("why.retention.label"), height=220), note=piece.title)]
+    figure = figures.retention_figure(
+        RETENTION_SECONDS, piece.retention, name=piece.title, colour=channel_colour(piece.channel)
+    )
+    return [
+        card(
+            t("why.retention"),
+            graph(figure, name="retention", label=t("why.retention.label"), height=220),
+            note=piece.title,
+        )
+    ]
 
 
 async def build(backend: Backend, run: str, search: str) -> Component:
     """Return the page for the number of the address (``?n=ctr``)."""
     frame = await backend.latest(run)
     if frame is None:
-        return html.Div(empty(t("live.preparing"), t("why.not_started"), icon_name="why"), className="page-empty", **{"data-wait": "begun"})
+        return html.Div(
+            empty(t("live.preparing"), t("why.not_started"), icon_name="why"),
+            className="page-empty",
+            **extra({"data-wait": "begun"}),
+        )
     now = frame.observation
     names = numbers_of(now)
     asked = parse_qs(search.lstrip("?")).get("n", [names[0]])[0]
     name = asked if asked in names else names[0]
     lead = t("why.lead") if asked == name else t("why.not_explained", name=metric_name(asked))
-    choose = dmc.Select(id="why-name", data=[{"value": one, "label": metric_name(one)} for one in names], value=name, searchable=True, label=t("why.choose"), allowDeselect=False, size="sm")
-    right = html.Div([card(t("why.sources"), _sources(now.contents), note=t("why.sources.note")), *_retention(now.contents)], className="stack")
+    choose = dmc.Select(
+        id="why-name",
+        data=[{"value": one, "label": metric_name(one)} for one in names],
+        value=name,
+        searchable=True,
+        label=t("why.choose"),
+        allowDeselect=False,
+        size="sm",
+    )
+    right = html.Div(
+        [
+            card(t("why.sources"), _sources(now.contents), note=t("why.sources.note")),
+            *_retention(now.contents),
+        ],
+        className="stack",
+    )
     return html.Div(
         [
-            html.Div([html.Div([html.H1(t("why.title")), html.P(lead, className="lead")])], className="doc-head"),
+            html.Div(
+                [html.Div([html.H1(t("why.title")), html.P(lead, className="lead")])], className="doc-head"
+            ),
             html.Div(choose, className="why-top"),
             html.Div([html.Div(view(now, name), id="why-view", className="stack"), right], className="cols"),
         ],
@@ -149,7 +232,9 @@ async def build(backend: Backend, run: str, search: str) -> Component:
 def register(board: Board) -> None:
     """Declare the choice of a number: it goes into the address, so that it can be shared."""
 
-    @board.answer(Output("url", "search"), Input("why-name", "value"), may=EVERYBODY, prevent_initial_call=True)
+    @board.answer(
+        Output("url", "search"), Input("why-name", "value"), may=EVERYBODY, prevent_initial_call=True
+    )
     async def choose(name: str | None) -> Any:
         return f"?n={quote(name or DEFAULT)}"
 
