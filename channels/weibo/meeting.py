@@ -23,9 +23,11 @@ C_IMP, C_VIEW, C_VALID, C_WATCH = C["impressions"], C["views"], C["valid_views"]
 C_LIKE, C_REPOST, C_PROFILE, C_DISLIKE = C["likes"], C["reposts"], C["profile_visits"], C["dislikes"]
 C_COMMENT, C_NEGATIVE = C["comments"], C["negative_comments"]
 C_PAID = C["paid_impressions"]
-S_FOLLOW, S_SEARCH, S_PAID, S_HOT, S_TOPIC = (SOURCE[k] for k in ("follow", "search", "paid", "hot_list", "topic"))
+S_FOLLOW, S_SEARCH, S_HOT, S_TOPIC = (SOURCE[k] for k in ("follow", "search", "hot_list", "topic"))
+PAID, NO, YES = np.int64(SOURCE["paid"]), np.int64(0), np.int64(1)  # typed, so that `answer` is compiled once
 MAX_PULL = 4 << 12
 SECOND_QUESTION = 4_000_037  # sets a second question apart from the first under one key
+MOST_PICKS = 64  # posts of the run that may come up in one session
 SECOND = 2  # number of the second meeting
 VALID_DS = 50
 """Deciseconds of an effective contact (5 s)."""
@@ -52,7 +54,7 @@ def _exposures(side: Any, row: Any, person: Any, first: Any) -> Any:
     return SECOND
 
 
-@njit(inline="always")
+@njit(cache=True, nogil=True)
 def _liking(a: Any, p: Any, row: Any, person: Any) -> Any:
     """Return how well a post suits a person now: interest, mood of the day, brand, weariness; compiled."""
     f = a.fields[row]
@@ -64,8 +66,8 @@ def _liking(a: Any, p: Any, row: Any, person: Any) -> Any:
     return score
 
 
-@njit(inline="always")
-def _reads(a: Any, p: Any, row: Any, person: Any, liking: Any, first: Any, minute: Any) -> Any:
+@njit(cache=True, nogil=True)
+def _reading_time(a: Any, p: Any, row: Any, person: Any, liking: Any, first: Any, minute: Any) -> Any:
     """Return the deciseconds a person reads after opening the text; compiled."""
     bits = draw(occasion(a.keys[row, pm.K_READ], first, minute), person)
     score = ((bell(bits) * p[pm.P_READ_SPREAD]) >> 8) + liking // 4
@@ -73,7 +75,7 @@ def _reads(a: Any, p: Any, row: Any, person: Any, liking: Any, first: Any, minut
     return min(length, max(5, (p[pm.P_READ] * growth(score)) >> 12))
 
 
-@njit(inline="always")
+@njit(cache=True, nogil=True)
 def _conviction(a: Any, p: Any, row: Any, person: Any) -> Any:
     """Return what believing or knowing better adds to the wish to repost; compiled."""
     f = a.fields[row]
@@ -87,7 +89,7 @@ def _conviction(a: Any, p: Any, row: Any, person: Any) -> Any:
     return np.int64(0)
 
 
-@njit(inline="always")
+@njit(cache=True, nogil=True)
 def _repost(a: Any, p: Any, row: Any, person: Any, minute: Any, warmth: Any, times: Any, depth: Any, parent: Any) -> bool:
     """Let a person who has read it pass it on in public, once; compiled."""
     f = a.fields[row]
@@ -114,7 +116,7 @@ def _repost(a: Any, p: Any, row: Any, person: Any, minute: Any, warmth: Any, tim
     return True
 
 
-@njit(inline="always")
+@njit(cache=True, nogil=True)
 def _comment(a: Any, p: Any, row: Any, person: Any, key: Any, warmth: Any) -> bool:
     """Let a reader comment; who believes a claim says so, bitterly (otherwise as everywhere); compiled."""
     claim = a.fields[row, it.CLAIM]
@@ -130,7 +132,7 @@ def _comment(a: Any, p: Any, row: Any, person: Any, key: Any, warmth: Any) -> bo
     return True
 
 
-@njit(inline="always")
+@njit(cache=True, nogil=True)
 def _engage(a: Any, p: Any, row: Any, person: Any, minute: Any, warmth: Any, first: Any) -> None:
     """Let a reader like, comment, look at the profile, follow; compiled."""
     keys, segment = a.keys[row], a.rows[person, SEGMENT]
@@ -147,7 +149,7 @@ def _engage(a: Any, p: Any, row: Any, person: Any, minute: Any, warmth: Any, fir
     join(a, row, person, occasion(keys[pm.K_FOLLOW], first, minute), p[pm.P_FOLLOW] + warmth)
 
 
-@njit(inline="always")
+@njit(cache=True, nogil=True)
 def _shop(a: Any, p: Any, row: Any, person: Any, minute: Any, source: Any, paid: Any, warmth: Any, first: Any) -> None:
     product = product_of(a, row)
     if product < 0:
@@ -159,12 +161,27 @@ def _shop(a: Any, p: Any, row: Any, person: Any, minute: Any, source: Any, paid:
         buy(a, row, product, person, minute, source, paid, warmth // 2, occasion(keys[pm.K_ORDER], first, minute))
 
 
-@njit(inline="always")
+@njit(cache=True, nogil=True)
 def _scrolls_on(a: Any, p: Any, row: Any, person: Any, minute: Any, liking: Any, first: Any) -> None:
     keys = a.keys[row]
     if draw32(occasion(keys[pm.K_DISLIKE], first, minute), person) < threshold(p[pm.P_DISLIKE] - liking):
         tally(a, row, C_DISLIKE, a.rows[person, SEGMENT], 1)
         leave(a, row, person, occasion(keys[pm.K_LEAVE], first, minute), p[pm.P_LEAVE])
+
+
+@njit(cache=True, nogil=True)
+def _read(a: Any, p: Any, row: Any, person: Any, minute: Any, source: Any, liking: Any, first: Any) -> None:
+    """Let a person read what was opened, and take it in when it lasted 5 s; compiled."""
+    keys, segment = a.keys[row], a.rows[person, SEGMENT]
+    a.met[row, person] |= np.uint8(it.VIEWED)
+    tally(a, row, C_VIEW, segment, 1)
+    a.sources[row, 1, source] += 1
+    spent = _reading_time(a, p, row, person, liking, first, minute)
+    tally(a, row, C_WATCH, segment, spent)
+    if spent >= VALID_DS:
+        tally(a, row, C_VALID, segment, 1)
+        strength = (np.int64(a.fields[row, it.QUALITY]) * (128 + min(128, spent))) >> 8
+        take_in(a, row, person, strength, keys[pm.K_CLAIM], keys[pm.K_ANSWER])
 
 
 @njit(cache=True, nogil=True)
@@ -176,36 +193,27 @@ def answer(
     ``depth`` is 0 where the post itself is met and d where a repost of depth d is; ``parent`` is
     the reposter.
     """
-    f, keys, segment = a.fields[row], a.keys[row], a.rows[person, SEGMENT]
+    f = a.fields[row]
     before = a.met[row, person]
     first = meet(a, row, person, minute, source)
     times = _exposures(side, row, person, first)
-    tally(a, row, C_IMP, segment, 1)
+    tally(a, row, C_IMP, a.rows[person, SEGMENT], 1)
     liking = _liking(a, p, row, person)
     wish = p[pm.P_VIEW] + liking + p[pm.P_HOOK] * (np.int64(f[it.HOOK]) - 128)
     if depth > 0:
         wish += p[pm.P_FRIEND_VIEW]
     if before & it.VIEWED:
         wish -= p[pm.P_REPEAT]
-    opened = draw32(occasion(keys[pm.K_VIEW], first, minute), person) < threshold(wish)
+    opened = draw32(occasion(a.keys[row, pm.K_VIEW], first, minute), person) < threshold(wish)
     if not opened and not before & it.VIEWED:
         _scrolls_on(a, p, row, person, minute, liking, first)
         return
-    quality = np.int64(f[it.QUALITY])
-    warmth = liking + quality - 128 - np.int64(f[it.CLICKBAIT]) // 2
+    warmth = liking + np.int64(f[it.QUALITY]) - 128 - np.int64(f[it.CLICKBAIT]) // 2
     if f[it.BRAND] >= 0:  # bitter comments under a complaint are agreement
         warmth -= p[pm.P_NEGATIVE] * side.mood[row]
     if opened:
-        a.met[row, person] |= np.uint8(it.VIEWED)
-        tally(a, row, C_VIEW, segment, 1)
-        a.sources[row, 1, source] += 1
-        spent = _reads(a, p, row, person, liking, first, minute)
-        tally(a, row, C_WATCH, segment, spent)
-        if spent >= VALID_DS:
-            tally(a, row, C_VALID, segment, 1)
-            strength = (quality * (128 + min(128, spent))) >> 8
-            take_in(a, row, person, strength, keys[pm.K_CLAIM], keys[pm.K_ANSWER])
-        if times == 1 or not before & it.VIEWED:
+        _read(a, p, row, person, minute, source, liking, first)
+        if not before & it.VIEWED:
             _engage(a, p, row, person, minute, warmth, first)
         if f[it.BRAND] == 0:
             _shop(a, p, row, person, minute, source, paid, warmth, first)
@@ -243,7 +251,23 @@ def _pulls(a: Any, p: Any, row: Any, person: Any, fan: Any, looks: Any, lam: Any
 
 
 @njit(cache=True, nogil=True)
-def feed(
+def _serve(
+    a: Any, p: Any, side: Any, person: Any, key: Any, minute: Any, places: Any, orders: Any
+) -> None:  # pragma: no cover - compiled
+    """Fill a session's bought places; compiled."""
+    for o in range(orders.shape[0]):
+        order = orders[o]
+        if places == 0 or order[pd.ACTIVE] == 0 or not pd.eligible(order, a.rows[person]):
+            continue
+        row = order[pd.ITEM]
+        if pd.served(order, a.rows[person], key, matching(a, row, person)):
+            places -= 1
+            tally(a, row, C_PAID, a.rows[person, SEGMENT], 1)
+            answer(a, p, side, row, person, minute, PAID, YES, NO, pm.ROOT)
+
+
+@njit(cache=True, nogil=True)
+def feed(  # noqa: C901 - one loop over what is met most
     a: Any, p: Any, side: Any, sessions: Any, bounds: Any, rows: Any, lams: Any, orders: Any, first_minute: Any
 ) -> None:  # pragma: no cover - compiled
     """Fill the slots of a tick's sessions; compiled.
@@ -252,13 +276,13 @@ def feed(
     other posts, which comes at one a slot. Paid orders have places of their own, one in eight.
     """
     person_of, key_of, slots_of, start = sessions
-    picks = np.empty((64, 3), np.int64)
+    picks = np.empty((MOST_PICKS, 3), np.int64)
     minute = first_minute
     look_below = (p[pm.P_LOOK] << 32) // 1000
     for i in range(bounds[0], bounds[1]):
         while i >= start[minute % 1440 + 1]:
             minute += 1
-        person, key, slots = person_of[i], key_of[i], np.int64(slots_of[i])
+        person, key, slots = np.int64(person_of[i]), key_of[i], np.int64(slots_of[i])
         looks = np.int64(draw32(key, 1)) < look_below
         follows = a.follows[person]
         n = 0
@@ -269,13 +293,11 @@ def feed(
             fan = account >= 0 and (follows >> np.uint64(account)) & np.uint64(1)
             bound = (lams[k, 1] + lams[k, 2]) * 4 + lams[k, 3] + lams[k, 4] + (lams[k, 0] if fan else 0)
             if u >= bound * slots:
-                continue
+                continue  # too late even with the keenest interest
             rate, source = _pulls(a, p, row, person, fan, looks, lams[k])
-            if rate <= 0 or n >= 64:
+            if rate <= 0 or n >= MOST_PICKS:
                 continue
             at = (waiting(u) << 8) // rate
-            if at >= slots << 8:
-                continue
             j = n
             while j > 0 and picks[j - 1, 0] > at:
                 picks[j] = picks[j - 1]
@@ -285,17 +307,9 @@ def feed(
         for j in range(n):
             if (j << 8) + picks[j, 0] >= slots << 8:
                 break
-            answer(a, p, side, picks[j, 1], person, minute, picks[j, 2], 0, 0, pm.ROOT)
-        places = (slots + 7) >> 3
-        for o in range(orders.shape[0]):
-            order = orders[o]
-            if places == 0 or order[pd.ACTIVE] == 0 or not pd.eligible(order, a.rows[person]):
-                continue
-            row = order[pd.ITEM]
-            if pd.served(order, a.rows[person], key, matching(a, row, person)):
-                places -= 1
-                tally(a, row, C_PAID, a.rows[person, SEGMENT], 1)
-                answer(a, p, side, row, person, minute, S_PAID, 1, 0, pm.ROOT)
+            answer(a, p, side, picks[j, 1], person, minute, picks[j, 2], NO, NO, pm.ROOT)
+        if orders.shape[0]:
+            _serve(a, p, side, person, key, minute, (slots + 7) >> 3, orders)
 
 
 @njit(cache=True, nogil=True)
@@ -309,4 +323,4 @@ def arrivals(a: Any, p: Any, side: Any, due: Any) -> None:  # pragma: no cover -
         if np.int64(draw(a.keys[row, pm.K_RACE], person) & np.uint64(255)) >= f[it.THROTTLE]:
             continue
         parent = due[i, 5] if due[i, 4] > 0 else pm.ROOT
-        answer(a, p, side, row, person, due[i, 0], due[i, 3], 0, due[i, 4], parent)
+        answer(a, p, side, row, person, due[i, 0], due[i, 3], NO, due[i, 4], parent)
