@@ -98,7 +98,10 @@ def explain(name: str, now: Mapping[str, Counts], before: Mapping[str, Counts]) 
 
 def _ranked(parts: list[Contribution]) -> tuple[Contribution, ...]:
     return tuple(
-        sorted((part for part in parts if part.now or part.before), key=lambda part: -abs(part.total))
+        sorted(
+            (part for part in parts if part.now or part.before or part.total),
+            key=lambda part: -abs(part.total),
+        )
     )
 
 
@@ -118,18 +121,24 @@ def _rate_part(
 ) -> Contribution:
     all_now, all_before = summed(now), summed(before)
     new, old = now.get(group, {}), before.get(group, {})
-    whole_now, whole_before = _value(rate, all_now, 0.0), _value(rate, all_before, 0.0)
-    # a group without a denominator has no rate: take the other period's, so that all is mix
-    r_now = _value(rate, new, _value(rate, old, whole_now))
-    r_before = _value(rate, old, r_now)
-    s_now = new.get(rate.under, 0.0) / (all_now.get(rate.under) or 1.0)
-    s_before = old.get(rate.under, 0.0) / (all_before.get(rate.under) or 1.0)
-    whole = (whole_now + whole_before) / 2
-    moved = (s_now + s_before) / 2 * (r_now - r_before)
-    mixed = (s_now - s_before) * ((r_now + r_before) / 2 - whole)
+    whole = (_value(rate, all_now, 0.0) + _value(rate, all_before, 0.0)) / 2
+    s_now, s_before = _share(rate, new, all_now), _share(rate, old, all_before)
+    # what the group's numerator adds to the whole rate, less what its share alone would add
+    total = _part(rate, new, all_now) - _part(rate, old, all_before) - (s_now - s_before) * whole
+    r_now = _value(rate, new, _value(rate, old, whole))
+    moved = (s_now + s_before) / 2 * (r_now - _value(rate, old, r_now))
     return Contribution(
-        group=group, before=_value(rate, old, 0.0), now=_value(rate, new, 0.0), rate=moved, mix=mixed
+        group=group, before=_value(rate, old, 0.0), now=_value(rate, new, 0.0), rate=moved, mix=total - moved
     )
+
+
+def _share(rate: Rate, counts: Counts, everybody: Counts) -> float:
+    return counts.get(rate.under, 0.0) / (everybody.get(rate.under) or 1.0)
+
+
+def _part(rate: Rate, counts: Counts, everybody: Counts) -> float:
+    """Return a group's numerator over everybody's denominator, in the rate's unit."""
+    return _value(rate, {**counts, rate.under: everybody.get(rate.under, 0.0)}, 0.0)
 
 
 def by_channel(now: Observation) -> tuple[dict[str, Counts], dict[str, Counts]]:

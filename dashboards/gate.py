@@ -174,6 +174,8 @@ class Gate:
             receive = _replay(body, receive)
         await self._allow(permit, session, run)
         visit = Visit(visitor=session.visitor, language=_language(cookies), theme=_theme(cookies), run=run)
+        if scope["method"] in ("GET", "HEAD") and run:
+            scope = {**scope, "path": "/", "raw_path": b"/"}  # every page of a run is the app's first page
         with visiting(visit):
             await self.app(scope, receive, send)
 

@@ -47,17 +47,21 @@ def add_live_route(server: FastAPI, backend: Backend) -> None:
 async def _serve(channel: WebSocket, stream: Stream, since: int) -> None:
     """Send while listening: a closed tab must end the sending at once."""
     wake = asyncio.Event()
-    sending = asyncio.create_task(_send(channel, stream, since, wake))
-    listening = asyncio.create_task(_listen(channel, stream, wake))
-    done, pending = await asyncio.wait({sending, listening}, return_when=asyncio.FIRST_COMPLETED)
-    for task in pending:
-        task.cancel()
-    await asyncio.gather(*pending, return_exceptions=True)
-    for task in done:
-        problem = task.exception()
-        if problem is not None and not isinstance(problem, WebSocketDisconnect | RuntimeError):
+    tasks = [
+        asyncio.create_task(_send(channel, stream, since, wake)),
+        asyncio.create_task(_listen(channel, stream, wake)),
+    ]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+    for problem in ended:
+        if isinstance(problem, Exception) and not isinstance(problem, WebSocketDisconnect):
             _LOG.error("the live socket of run %s stopped", stream.run, exc_info=problem)
             await channel.close(code=1011)
+            return
 
 
 async def _listen(channel: WebSocket, stream: Stream, wake: asyncio.Event) -> None:
@@ -82,6 +86,7 @@ async def _send(channel: WebSocket, stream: Stream, since: int, wake: asyncio.Ev
                 follow.result()  # raises what ended it; a run that is over has simply ended it
     finally:
         follow.cancel()
+        await asyncio.gather(follow, return_exceptions=True)
 
 
 async def _woken(wake: asyncio.Event, longest: float | None) -> None:

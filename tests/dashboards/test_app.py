@@ -1,0 +1,151 @@
+"""The app as a whole: declared callbacks, the first page, the languages, the live socket."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Generator
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
+
+import pytest
+from dash import Input, Output
+from starlette.testclient import TestClient, WebSocketTestSession
+
+from dashboards.app import make_board
+from dashboards.permits import EVERYBODY, UndeclaredCallbackError
+from tests.dashboards.conftest import ORIGIN
+from tests.dashboards.sample import SampleBackend
+
+
+def test_every_server_callback_is_a_coroutine_and_declared(backend: SampleBackend):
+    board = make_board(backend)
+    served = {name: entry for name, entry in board.app.callback_map.items() if "callback" in entry}
+    assert len(served) >= 12
+    assert all(inspect.iscoroutinefunction(entry["callback"]) for entry in served.values())
+    assert set(board.permits) == set(served)
+
+
+def test_an_undeclared_callback_stops_the_start(backend: SampleBackend):
+    board = make_board(backend)
+
+    @board.app.callback(Output("sink", "style"), Input("wire", "data"))
+    async def sneaky(_data: object) -> dict[str, str]:
+        return {}
+
+    board.app._callback_list.clear()
+    with pytest.raises(UndeclaredCallbackError, match=r"sink\.style"):
+        board.check()
+
+
+def test_a_callback_that_would_block_every_page_is_refused(backend: SampleBackend):
+    board = make_board(backend)
+    with pytest.raises(UndeclaredCallbackError, match="async def"):
+
+        @board.answer(Output("sink", "style"), Input("wire", "data"), may=EVERYBODY)
+        def slow(_data: object) -> dict[str, str]:
+            return {}
+
+
+@pytest.mark.parametrize(("language", "tag", "name"), [("zh", "zh-CN", "全媒"), ("en", "en", "Quanmei")])
+def test_the_first_page_speaks_the_visitors_language(trainee: TestClient, language: str, tag: str, name: str):
+    trainee.cookies.set("quanmei_lang", language)
+    trainee.cookies.set("quanmei_theme", "dark")
+    text = trainee.get("/r/r1/live").text
+    assert f'<html lang="{tag}" data-mantine-color-scheme="dark">' in text
+    assert name in text
+    assert "https://" not in text
+
+
+def ask(client: TestClient, path: str) -> str:
+    outputs = [
+        ("page", "children"),
+        ("topbar", "children"),
+        ("rail", "children"),
+        ("panel", "children"),
+        ("target", "data"),
+    ]
+    body = {
+        "output": f"..{'...'.join(f'{name}.{prop}' for name, prop in outputs)}..",
+        "outputs": [{"id": name, "property": prop} for name, prop in outputs],
+        "inputs": [
+            {"id": "url", "property": "pathname", "value": path},
+            {"id": "url", "property": "search", "value": ""},
+        ],
+        "state": [{"id": "url", "property": "pathname", "value": path}],
+        "changedPropIds": ["url.pathname"],
+    }
+    answer = client.post("/_dash-update-component", json=body)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    "page", ["/", "/r/r1/brief", "/r/r1/matrix", "/r/r1/live", "/r/r1/why", "/r/r1/result"]
+)
+def test_every_page_is_served_in_both_languages(trainee: TestClient, language: str, page: str):
+    trainee.cookies.set("quanmei_lang", language)
+    text = ask(trainee, page)
+    assert '"alert"' not in text
+    assert ("Hours" if language == "en" else "工时") in json.loads(text)["response"].__str__()
+
+
+@pytest.mark.parametrize("status", ["paused", "running", "settling", "finished", "failed"])
+def test_the_result_page_has_a_face_for_every_state_of_a_run(
+    backend: SampleBackend, trainee: TestClient, status: str
+):
+    backend.status = status
+    words = {
+        "paused": "运行还在进行",
+        "running": "运行还在进行",
+        "settling": "正在结算",
+        "finished": "71.4",
+        "failed": "错误停止",
+    }
+    assert words[status] in json.loads(ask(trainee, "/r/r1/result"))["response"]["page"].__str__()
+
+
+def test_pages_before_the_first_tick_say_what_happens(backend: SampleBackend, trainee: TestClient):
+    backend.begun = False
+    assert "正在准备" in ask(trainee, "/r/r1/live").encode().decode(
+        "unicode_escape", "ignore"
+    ) or "正在准备" in str(json.loads(ask(trainee, "/r/r1/live")))
+    assert "我的运行" in str(json.loads(ask(trainee, "/")))
+
+
+@contextmanager
+def watching(client: TestClient, query: str) -> Generator[WebSocketTestSession]:
+    """Open the live socket; the test client ends its server side by cancelling it."""
+    with (
+        suppress(CancelledError),
+        client.websocket_connect(f"/live?run=r1&{query}", headers={"origin": ORIGIN}) as socket,
+    ):
+        yield socket
+
+
+def test_a_tick_reaches_the_tab_as_points_and_changed_blocks(backend: SampleBackend, trainee: TestClient):
+    with watching(trainee, "page=live&since=12") as socket:
+        first = json.loads(socket.receive_text())
+        assert set(first["blocks"]) >= {"live-tiles", "live-feed", "live-contents", "top-clock"}
+        backend.tick()
+        second = json.loads(socket.receive_text())
+        while not second.get("points"):
+            second = json.loads(socket.receive_text())
+    assert second["seq"] == backend.seq
+    assert "top-clock" in second["blocks"]
+    assert "top-hours" not in second["blocks"]
+    assert len(second["points"][0]["y"]["views"]) == 4
+
+
+def test_a_tab_that_shows_another_page_gets_the_clock_only(trainee: TestClient):
+    with watching(trainee, "page=brief&since=12") as socket:
+        first = json.loads(socket.receive_text())
+    assert set(first["blocks"]) == {
+        "top-clock",
+        "top-money",
+        "top-hours",
+        "top-alerts",
+        "top-play",
+        "top-status",
+    }

@@ -1,0 +1,146 @@
+"""The blocks of the command page: every state of a number, both languages, nothing unescaped."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from dash import dcc
+
+from dashboards import figures, frame, tiles
+from dashboards.backend import Moment, RunState
+from dashboards.feed import chart_events
+from dashboards.figures import CONFIG
+from dashboards.graph import graph
+from dashboards.markup import to_html
+from dashboards.pages.live import BLOCKS, QUICK, Scene, main_figure, view
+from dashboards.series import CHART_METRICS, earlier, per_hour, thinned
+from dashboards.visit import Visit, visiting
+from tests.dashboards.sample import SampleBackend, moments
+from tests.dashboards.sample_case import scenario
+from tests.dashboards.sample_seen import NOW, observation
+
+
+def scene(status: str = "running", **changes: object) -> Scene:
+    state = RunState(key="r1", scenario=scenario(), status=status)
+    now = observation().model_copy(update=changes)
+    return Scene(state=state, now=now, moments=moments())
+
+
+EMPTY = {
+    "contents": (), "orders": (), "rooms": (), "products": (), "stocks": (), "issues": (), "hot_list": (), "signals": (),
+    "channels": {}, "reach": observation().reach.model_copy(update={"reach": 0, "by_age": {}, "by_tier": {}}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("block", sorted(BLOCKS))
+@pytest.mark.parametrize("changes", [{}, EMPTY], ids=["full", "empty"])
+def test_every_block_is_plain_html_in_every_state(language: str, block: str, changes: dict):
+    with visiting(Visit(language=language)):
+        text = to_html(BLOCKS[block](scene(**changes)))
+    assert text or (block == "live-room" and changes)
+    assert "live." not in text.replace("/live", "")
+
+
+def test_an_empty_page_says_what_to_do_first():
+    assert "发布第一条内容" in to_html(BLOCKS["live-contents"](scene(**EMPTY)))
+
+
+def test_a_finished_run_offers_no_actions():
+    assert "data-lever" not in to_html(BLOCKS["live-contents"](scene("finished")))
+    assert "data-lever" in to_html(BLOCKS["live-contents"](scene()))
+
+
+def test_a_title_cannot_bring_its_own_markup():
+    first = observation().contents[0].model_copy(update={"title": "<img src=x onerror=alert(1)>"})
+    text = to_html(BLOCKS["live-contents"](scene(contents=(first,))))
+    assert "<img" not in text
+    assert "&lt;img" in text
+
+
+def test_only_plain_html_can_be_sent_as_text():
+    with pytest.raises(TypeError, match="Markdown"):
+        to_html(dcc.Markdown("x"))
+
+
+def test_the_page_has_a_place_for_every_block():
+    text = json.dumps(view(scene()).to_plotly_json(), default=lambda part: part.to_plotly_json())
+    assert all(f'"{name}"' in text for name in (*BLOCKS, "chart-key", "main-chart"))
+    assert set(QUICK) <= set(BLOCKS)
+
+
+def test_six_tiles_show_the_heaviest_goals_with_pace_and_unit():
+    text = to_html(tiles.tiles(observation(), moments(), "r1"))
+    assert text.count('class="tile"') == 6
+    assert "超前 9%" in text
+    assert "落后 35%" in text
+    assert "T+1" in text
+
+
+def test_a_goal_that_must_stay_low_is_ahead_when_it_is_low():
+    goal = observation().goals[0].model_copy(update={"direction": "at_most", "pace": 1000.0})
+    assert tiles.pace_state(goal) == "ahead"
+    assert tiles.filled(goal) == 1.0
+
+
+def test_the_chart_marks_own_decisions_and_events():
+    figure = main_figure(scene(), "views")
+    assert len(figure["data"]) == 4
+    assert len(figure["layout"]["shapes"]) == len(chart_events(observation()))
+    assert figure["layout"]["meta"]["metric"] == "views"
+
+
+async def test_a_decision_that_took_effect_is_marked_on_the_axis():
+    rows = await SampleBackend().decisions("r1")
+    own = [text for _, text, mine in chart_events(observation(), rows) if mine]
+    assert len(own) == 1
+    assert "店长凌晨四点的第一锅茶" in own[0]
+
+
+def test_no_chart_can_upload_or_asks_another_host():
+    shown = graph(figures.retention_figure((0, 2), (1.0, 0.5), name="a", colour="#000"), name="g", label="x")
+    config = shown.children.config
+    assert config["showSendToCloud"] is False
+    assert config["plotlyServerURL"] == ""
+    assert config is CONFIG
+
+
+def test_simulated_time_is_drawn_as_days_and_hours():
+    assert figures.moment(3 * 1440 + 20 * 60 + 18) == "2001-01-04 20:18"
+    assert figures.TICKS[0]["value"] == "D%-j %H:%M"
+
+
+def test_the_pace_is_read_over_half_an_hour():
+    totals = [{"a": {"views": 10.0 * step}} for step in range(10)]
+    ticks = [Moment(minute=10 * (step + 1), kpis={}, totals=total) for step, total in enumerate(totals)]
+    before = earlier(ticks, 9)
+    assert before is not None
+    assert ticks[9].minute - before.minute == 30
+    assert per_hour(before, ticks[9], "a", "views") == 60.0
+
+
+def test_a_long_run_is_thinned_and_keeps_its_last_point():
+    many = [Moment(minute=step, kpis={}, totals={}) for step in range(5000)]
+    kept = thinned(many)
+    assert len(kept) <= 900
+    assert kept[-1] == 4999
+
+
+def test_every_metric_of_the_chart_comes_from_the_ticks():
+    assert set(CHART_METRICS) == set(moments()[0].totals["wechat"])
+
+
+@pytest.mark.parametrize("status", ["paused", "running", "settling", "finished", "failed"])
+def test_the_top_bar_always_shows_the_clock(status: str):
+    state = RunState(key="r1", scenario=scenario(), status=status)
+    parts = frame.top_parts(state, observation())
+    assert "D4 20:18" in to_html(parts["top-clock"])
+    assert bool(parts["top-play"]) == (status in ("paused", "running"))
+
+
+def test_the_real_time_left_follows_the_clock_table_and_the_speed():
+    case = scenario()
+    slow = frame.real_minutes_left(case, NOW, 1.0)
+    assert frame.real_minutes_left(case, NOW, 2.0) == pytest.approx(slow / 2)
+    assert frame.real_minutes_left(case, case.end_minute, 1.0) == 0

@@ -1,0 +1,134 @@
+"""A filled form becomes a decision; a planned cell too; refusals stand at their field."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboards import costs, plan
+from dashboards.backend import RunState
+from dashboards.decide import form_view, log_view, one_language, panel
+from dashboards.forms import raw_decision
+from dashboards.markup import to_html
+from dashboards.pages.brief import break_even
+from dashboards.pages.start import read_seed
+from dashboards.visit import Visit, visiting
+from simulator.decisions import LEVERS, read_decision
+from simulator.errors import DecisionError
+from tests.dashboards.sample import SampleBackend
+from tests.dashboards.sample_case import scenario
+from tests.dashboards.sample_seen import observation
+
+STATE = RunState(key="r1", scenario=scenario(), status="running")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("lever", sorted(LEVERS))
+@pytest.mark.parametrize("begun", [True, False])
+def test_every_lever_has_a_form_in_every_state(language: str, lever: str, begun: bool):
+    with visiting(Visit(language=language)):
+        assert form_view(STATE, observation() if begun else None, lever, {})
+
+
+def test_a_form_becomes_a_decision_that_the_engine_reads():
+    raw = raw_decision(
+        "paid_order",
+        {"content": "p1", "money": 600, "hours": 12, "bid": 30, "goal": "orders", "pacing": "even",
+         "targeting.ages": ["18-23"], "targeting.local": True, "reason": "CTR 3%", "at": "d4 21:00"},
+    )  # fmt: skip
+    decision = read_decision(raw)
+    assert decision.lever == "paid_order"
+    assert decision.at == 3 * 1440 + 21 * 60
+    assert decision.targeting.ages == ("18-23",)
+    assert decision.targeting.local
+
+
+def test_a_shelf_takes_the_products_that_are_switched_on():
+    raw = raw_decision(
+        "schedule_live",
+        {"account": "douyin", "title": "首播", "start": "D4 20:00", "minutes": 90,
+         "shelf.single.on": True, "shelf.double.on": False,
+         "shelf.single.price": 9.9, "shelf.single.explain_minutes": 5, "shelf.single.double_checked": True},
+    )  # fmt: skip
+    shelf = read_decision(raw).shelf
+    assert [item.product for item in shelf] == ["single"]
+    assert shelf[0].double_checked
+
+
+def test_an_unreadable_time_is_refused_at_its_field():
+    with pytest.raises(DecisionError) as caught:
+        raw_decision("survey", {"group": "all", "at": "明天下午"})
+    assert caught.value.field == "at"
+
+
+def test_two_forms_never_share_a_key():
+    assert raw_decision("survey", {})["key"] != raw_decision("survey", {})["key"]
+
+
+def test_a_decision_says_what_it_costs_before_it_is_confirmed():
+    lines = costs.summary(STATE, observation(), {"lever": "boost", "money": 300.0})
+    assert any("1.5 万" in text for _, text, _ in lines)
+    too_much = costs.summary(STATE, observation(), {"lever": "paid_order", "money": 90_000.0})
+    assert any(over for _, _, over in too_much)
+
+
+def test_a_price_below_cost_says_that_it_never_pays():
+    (line,) = costs.summary(STATE, observation(), {"lever": "set_price", "product": "single", "price": 6.0})
+    assert "无法保本" in line[1]
+
+
+def test_the_calculator_gives_the_published_break_even():
+    assert "2.02" in to_html(break_even(12.9, 6.2, 2.5, 0.0))
+    assert "售价要大于零" in to_html(break_even(0, 6.2, 2.5, 0.0))
+
+
+def test_the_panel_of_a_finished_run_takes_no_decisions():
+    over = RunState(key="r1", scenario=scenario(), status="finished")
+    assert "决策时间已结束" in str(panel(over, observation()))
+
+
+async def test_the_log_shows_reasons_and_refusals_in_the_readers_language():
+    rows = await SampleBackend().decisions("r1")
+    assert "硬广内容不能加热" in to_html(log_view(rows, observation()))
+    with visiting(Visit(language="en")):
+        text = to_html(log_view(rows, observation()))
+    assert "hard advertising cannot be boosted" in text
+    assert "硬广" not in text
+
+
+def test_a_message_is_split_into_its_languages():
+    assert one_language("金额不足 / not enough money") == "金额不足"
+    assert one_language("only English") == "only English"
+
+
+def test_a_cell_may_hold_several_pieces_with_times():
+    assert plan.split_cell("12:05 甲；21：30 乙\n丙") == [(725, "甲"), (1290, "乙"), (1170, "丙")]
+    assert plan.split_cell("  ") == []
+
+
+def test_a_plan_becomes_decisions_and_what_was_accepted_leaves_it():
+    rows = {
+        "douyin|taste": {"d2": "19:30 甲; 20:00 乙", "hours": 3, "carrier": "short_video", "time": "19:30"}
+    }
+    found = plan.drafts(rows)
+    assert [draft.minute for draft in found] == [1440 + 1170, 1440 + 1200]
+    assert plan.hours_of(rows) == 6
+    decision = read_decision(plan.decision_of(found[0], rows["douyin|taste"], "依据", "预估"))
+    assert decision.title == "甲"
+    assert plan.without(rows, [found[0]])["douyin|taste"]["d2"] == "20:00 乙"
+
+
+async def test_the_grid_shows_what_is_published_beside_the_drafts():
+    case, now = scenario(), observation()
+    done = plan.published(case, now, await SampleBackend().decisions("r1"))
+    rows = {row["id"]: row for row in plan.grid_rows(case, done, {"douyin|taste": {"d5": "新的一条"}})}
+    assert "弹的桂花乌龙冻" in rows["douyin|taste"]["e3"]
+    assert rows["douyin|taste"]["d5"] == "新的一条"
+    assert len(rows) == 15
+
+
+@pytest.mark.parametrize(
+    ("given", "seed"),
+    [("42", 42), ("", None), (None, None), ("考试A", int.from_bytes("考试A".encode(), "big"))],
+)
+def test_a_seed_is_a_number_or_any_words(given: str | None, seed: int | None):
+    assert read_seed(given) == seed
