@@ -31,6 +31,7 @@ NEGATIVE_PRIOR = (30, 12)
 """Comments of prior evidence, and their negative index in 1/256 (cases.md A10: 4 % is usual)."""
 C_COMMENT, C_NEGATIVE = COUNTER["comments"], COUNTER["negative_comments"]
 
+
 def mood(world: World, rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the negative index of posts: the shrunk share of negative comments, in 1/256."""
     count, index = NEGATIVE_PRIOR
@@ -112,6 +113,7 @@ class Weibo:
             "later": {},
             "twice": np.zeros((16, (world.audience.n + 7) // 8), np.uint8),
             "topic": np.full(16, -1, np.int64),
+            "claim": np.full(16, -1, np.int64),
             "heat": np.zeros(16, np.int64),
             "counted": np.zeros(16, np.int64),
             "mood": np.zeros(16, np.int64),
@@ -125,17 +127,22 @@ class Weibo:
         """Take in a post: who posts it, its topic, its first viewers, who relays it."""
         state, f = world.state[self.name], world.items.fields
         while state["topic"].size <= row:
-            for name, empty in (("twice", 0), ("topic", -1), ("heat", 0), ("counted", 0), ("mood", 0)):
+            for name, empty in (("twice", 0), ("topic", -1), ("claim", -1), ("heat", 0), ("counted", 0), ("mood", 0)):
                 state[name] = np.concatenate([state[name], np.full_like(state[name], empty)])
         notes = world.items.cards[row].notes
         fans = int(notes.get("seed_people", 0)) * world.scenario.audience.people_per_agent
         f[row, pm.VERIFIED] = int(f[row, it.ACCOUNT] >= 0 or fans >= VERIFIED_FROM)
         f[row, pm.FOUND] = world.minute
-        join_topic(world, row)
+        self._file(world, row)
         new = "seeded" not in notes and not notes.get("old")
         seed(world, row)
         if new and f[row, it.BRAND] == 0 and f[row, it.ACCOUNT] >= 0:
             relay(world, row)
+
+    def _file(self, world: World, row: int) -> None:
+        """Put a post under its topic, also when it came to carry a claim later, or was put right."""
+        join_topic(world, row)
+        world.state[self.name]["claim"][row] = world.items.fields[row, it.CLAIM]
 
     def step(self, world: World, tick: Tick) -> None:
         """Let reposts arrive, fill slots, spread reposts, warm topics."""
@@ -145,6 +152,8 @@ class Weibo:
         orders, at = world.paid_here(self.name)
         if not (due.shape[0] or rows.size or at.size):
             return
+        for row in rows[world.items.fields[rows, it.CLAIM] != state["claim"][rows]].tolist():
+            self._file(world, row)
         state["mood"][rows] = mood(world, rows)
         a, side = world.arrays(), Side(state["twice"], state["mood"])
         if due.shape[0]:

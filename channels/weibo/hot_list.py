@@ -135,7 +135,8 @@ def background(seeds: Seeds, day: int) -> tuple[NDArray[np.int32], NDArray[np.in
     found = _BOARDS.get((seeds.world, day))
     if found is None:
         spells = np.zeros((3 * ARRIVALS_A_DAY, 6), np.int64)
-        for back, part in enumerate(np.split(spells, 3)):  # what came up to two days before may still be there
+        # what came up to two days before may still be there
+        for back, part in enumerate(np.split(spells, 3)):
             _spells(np.uint64(seeds.world_key("weibo.hot", day - 2 + back)), day - 2 + back, part)
         found = np.zeros((1440, LIST_SIZE), np.int32), np.zeros((1440, LIST_SIZE), np.int32)
         _board(spells, day, *found)
