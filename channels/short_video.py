@@ -278,10 +278,11 @@ def feed(
 @njit(cache=True, nogil=True, error_model="numpy")
 def arrivals(a: Any, p: Any, perf: Any, due: Any, live: Any) -> None:  # pragma: no cover - compiled
     """Let people open what friends sent them; compiled."""
+    unpaid = np.int64(0)  # typed: a literal would compile the whole reaction again
     for i in range(due.shape[0]):
         row = due[i, 2]
         if a.fields[row, it.STATUS] in (it.STATUS_LIVE, it.STATUS_LIMITED):
-            answer(a, p, perf, row, due[i, 1], due[i, 0], due[i, 3], 0, live[a.fields[row, it.ACCOUNT]])
+            answer(a, p, perf, row, due[i, 1], due[i, 0], due[i, 3], unpaid, live[a.fields[row, it.ACCOUNT]])
 
 
 @register

@@ -6,32 +6,14 @@ from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import Any
 
-from audience_models.population import audience_name, load_audience
-from scenarios.loader import build_case, case_names, load_case
-from simulator.channel import channels
+from assessment.form import people_of, with_agents
+from scenarios.loader import case_names, load_case
 from simulator.errors import ScenarioError, UnknownNameError
 from simulator.frames import compact_frame
-from simulator.people import Audience, AudienceSpec
+from simulator.people import Audience
 from simulator.randomness import Seeds
 from simulator.scenario import Scenario
 from simulator.simulation import Simulation
-
-KEPT_FORMS = 8
-"""Forms whose people stay in memory (assumed: an exam has up to six)."""
-
-
-def audience_spec(scenario: Scenario) -> AudienceSpec:
-    """Return what a case asks of its people."""
-    wanted = scenario.audience
-    return AudienceSpec(
-        n_agents=wanted.agents,
-        people_per_agent=wanted.people_per_agent,
-        city_tier_mix=wanted.city_tier_mix,
-        local_share=wanted.local_share,
-        senior_share=wanted.senior_share,
-        apps=tuple(dict.fromkeys(channel.profile.app for channel in channels(scenario.channels))),
-    )
-
 
 def installed_case(case_id: str) -> Scenario:
     """Return a case that comes with the sandbox; never a file that somebody names.
@@ -46,15 +28,6 @@ def installed_case(case_id: str) -> Scenario:
     return load_case(case_id)
 
 
-def with_agents(scenario: Scenario, agents: int | None) -> Scenario:
-    """Return a case with another number of simulated people; checked like the case itself."""
-    if agents is None or agents == scenario.audience.agents:
-        return scenario
-    fields = scenario.model_dump(mode="json")
-    fields["audience"]["agents"] = agents
-    return build_case(fields, f"{scenario.id} with {agents} agents")
-
-
 class RealEngine:
     """Cases, people and simulations for the host and the pages.
 
@@ -66,7 +39,6 @@ class RealEngine:
 
     def __init__(self, load: Callable[[str], Scenario] = installed_case) -> None:
         self._load = load
-        self._people: dict[str, Audience] = {}
         self._lock = Lock()
 
     def case(self, case_id: str, version: int | None = None, agents: int | None = None) -> Scenario:
@@ -86,15 +58,8 @@ class RealEngine:
 
     def people(self, scenario: Scenario, world: int) -> Audience:
         """Return the people of a form; the same object for every run of the form."""
-        spec = audience_spec(scenario)
-        profiles = [channel.profile for channel in channels(scenario.channels)]
-        name = audience_name(spec, profiles, world)
         with self._lock:
-            if name not in self._people:
-                while len(self._people) >= KEPT_FORMS:
-                    del self._people[next(iter(self._people))]
-                self._people[name] = load_audience(spec, profiles, world)
-            return self._people[name]
+            return people_of(scenario, world)
 
     def start(self, scenario: Scenario, audience: Audience, seeds: Seeds, attempt: str) -> Simulation:
         """Return a simulation at its first minute."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TypeGuard
 
 from simulator.errors import DecisionError
-from simulator.scenario import Scenario, minute_of
+from simulator.observe import seconds_per_hour
+from simulator.scenario import Scenario
 
 CATCH_UP_S = 1.0
 """Most real seconds a run may be behind and still catch up; more is dropped (assumed)."""
@@ -16,17 +17,10 @@ MOST_STEPS = 1_000
 """Most ticks asked for at once by hand (assumed: a simulated week)."""
 
 
-def seconds_per_hour(scenario: Scenario, minute: int) -> float:
-    """Return the real seconds of one simulated hour in the phase of a minute."""
-    for phase in scenario.clock:
-        if minute_of(phase.start) <= minute < minute_of(phase.end):
-            return phase.seconds_per_hour
-    return scenario.default_seconds_per_hour
-
-
 def seconds_for(scenario: Scenario, start: int, end: int, speed: float) -> float:
     """Return the real seconds that the minutes from `start` to `end` take at a speed factor."""
-    return (end - start) / 60 * seconds_per_hour(scenario, start) / speed
+    live = end - start == 1  # ticks of one minute exist in live windows only
+    return (end - start) / 60 * seconds_per_hour(scenario, start, live=live) / speed
 
 
 def next_due(due: float, cost: float, now: float) -> float:

@@ -33,10 +33,12 @@ from classroom.views import (
     RunView,
     StoredObservation,
 )
+from simulator.decisions import read_decision
 from simulator.errors import DecisionError, UnknownNameError
 from simulator.randomness import Seeds
 from simulator.scenario import Scenario
 from simulator.simulation import ENGINE_VERSION
+from simulator.text_input import text_of
 from store import event_log, progress_rows, run_rows
 from store.database import Connection, Store
 from store.group_commit import GroupCommit
@@ -213,8 +215,8 @@ class Classroom:
     def _earlier(self, run_id: str) -> list[str]:
         with self._store.reading() as connection:
             events = event_log.read(connection, run_id, kinds=("decision",))
-        titles = [event.body["decision"].get("title") for event in events]
-        return [str(title) for title in titles if title]
+        made = [read_decision(event.body["decision"]) for event in events]
+        return [text for decision in made if (text := text_of(decision))]
 
     def _append(self, entry: deciding.Entry) -> Future[Acknowledgement]:
         return self._writer.submit(lambda connection: deciding.append_once(connection, entry, now_ms()))

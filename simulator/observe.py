@@ -67,12 +67,15 @@ def observe(world: World) -> Observation:
     )
 
 
-def seconds_per_hour(scenario: Scenario, minute: int) -> float:
-    """Return the clock's speed at a minute: real seconds per simulated hour."""
-    for phase in scenario.clock:
-        if minute_of(phase.start) <= minute < minute_of(phase.end):
-            return phase.seconds_per_hour
-    return scenario.default_seconds_per_hour
+LIVE_SECONDS_PER_HOUR = 1600.0
+"""Real seconds of a simulated hour in a live window: 90 minutes take 40 (cases.md 1.1)."""
+
+
+def seconds_per_hour(scenario: Scenario, minute: int, *, live: bool = False) -> float:
+    """Return the clock's speed at a minute: real seconds per simulated hour, slow while a room is live."""
+    phase = next((p for p in scenario.clock if minute_of(p.start) <= minute < minute_of(p.end)), None)
+    pace = scenario.default_seconds_per_hour if phase is None else phase.seconds_per_hour
+    return max(pace, LIVE_SECONDS_PER_HOUR) if live else pace
 
 
 def _frame(world: World) -> dict[str, Any]:
@@ -80,7 +83,7 @@ def _frame(world: World) -> dict[str, Any]:
     return {
         "case": case.versioned, "minute": world.minute, "clock": clock_of(world.minute),
         "ended": world.minute >= case.end_minute,
-        "seconds_per_hour": seconds_per_hour(case, world.minute),
+        "seconds_per_hour": seconds_per_hour(case, world.minute, live=bool(world.live_flags().any())),
         "money_left": world.ledger.money_fen / 100, "money_total": case.money,
         "hours_left": world.ledger.hours_centi / 100, "hours_total": case.hours,
         "people_per_agent": case.audience.people_per_agent,

@@ -28,6 +28,7 @@ from simulator.randomness import Seeds
 from simulator.reading import TextFeatures
 from simulator.rivals import plan_day, publish_due
 from simulator.scenario import Scenario
+from simulator.text_input import has_unread_text, reading_arguments, text_of
 from simulator.truth import truth
 from simulator.watchers import rules_due, surveys_due
 from simulator.world import EventState, World
@@ -125,19 +126,10 @@ class Simulation:
 
     def read(self, decision: dc.Decision) -> dc.Decision:
         """Return a decision with its text read, once; unchanged if it has none or was read."""
-        if "features" not in type(decision).model_fields or getattr(decision, "features", None) is not None:
+        if self.reader is None or not has_unread_text(decision):
             return decision
-        if self.reader is None:
-            return decision
-        values: dict[str, Any] = decision.model_dump()
-        earlier = [_text_of(d) for d in self.world.decisions if getattr(d, "features", None) is not None]
-        pillar = next((p for p in self.scenario.brand.pillars if p.key == values.get("pillar")), None)
-        features = self.reader(
-            values["title"], values.get("copy_text", ""), pillar=None if pillar is None else pillar.topics,
-            claims=[issue.claim.zh for issue in self.scenario.issues], earlier=earlier,
-            has_product=bool(values.get("product") or values.get("shelf")),
-            ai_generated=bool(values.get("ai_generated")), labels=values.get("labels", ()),
-        )  # fmt: skip
+        earlier = [text_of(d) for d in self.world.decisions if getattr(d, "features", None) is not None]
+        features = self.reader(**reading_arguments(decision, self.scenario, earlier))
         return decision.model_copy(update={"features": features})
 
     def check(self, decision: dc.Decision) -> dc.Decision:
@@ -336,10 +328,6 @@ _STATE = (
     "rules", "issue_log", "invitations", "live_windows", "care", "delays", "breaches", "state", "rival_plan",
     "hourly",
 )  # fmt: skip
-
-
-def _text_of(decision: dc.Decision) -> str:
-    return f"{getattr(decision, 'title', '')}\n{getattr(decision, 'copy_text', '')}"
 
 
 def _check_form(form: dict[str, str], scenario: Scenario, audience: Audience) -> None:

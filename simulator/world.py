@@ -13,6 +13,7 @@ from simulator import items as it
 from simulator import paid as pd
 from simulator.channel import Channel, channels
 from simulator.decisions import Decision
+from simulator.errors import ScenarioError
 from simulator.items import Arrays, ItemCard, ItemTable, spread_topics
 from simulator.ledger import Ledger, fen
 from simulator.market import N_PRODUCT, OrderBook
@@ -98,6 +99,7 @@ class World:
         self.attempt = attempt
         self.trace_on = trace
         self.channels: list[Channel] = channels(scenario.channels)
+        _check_ports(scenario, self.channels)
         self.calendar = SessionCalendar(audience, seeds)
         self.params = {c.name: _vector(c, (overrides or {}).get(c.name, {})) for c in self.channels}
         self.minute = 0
@@ -296,6 +298,14 @@ class World:
         count = self.items.count
         bonus = self.items.topics[:count].astype(np.int64) @ active // 64
         self.items.fields[:count, it.TREND] = bonus
+
+
+def _check_ports(scenario: Scenario, known: list[Channel]) -> None:
+    ports = {channel.name: {port.key for port in channel.ports} for channel in known}
+    for account in scenario.accounts:
+        if account.port not in ports[account.channel]:
+            allowed = ", ".join(sorted(ports[account.channel]))
+            raise ScenarioError(f"accounts.{account.key}.port: {account.channel} has {allowed}, not {account.port!r}")
 
 
 def _vector(channel: Channel, changed: Mapping[str, int]) -> NDArray[np.int64]:

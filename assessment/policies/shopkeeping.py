@@ -57,7 +57,7 @@ def _surveys(brief: Brief, seen: Observation, wallet: Wallet) -> Iterator[Decisi
         return
     for group in brief.survey_groups[:2]:
         if wallet.take(money=brief.prices.survey, hours=0.25):
-            yield Survey(key=f"survey.{group}.{day}", group=group)  # type: ignore[arg-type]
+            yield Survey(key=f"survey.{group.rstrip('+')}.{day}", group=group)  # type: ignore[arg-type]
 
 
 def _care(brief: Brief, seen: Observation, wallet: Wallet) -> Iterator[Decision]:

@@ -121,17 +121,9 @@ def shop(
     )
     if draw32(occasion(a.keys[row, w.K_CLICK], first, minute), person) < threshold(score):
         click(a, row, person, paid)
-        buy(
-            a,
-            row,
-            product,
-            person,
-            minute,
-            source,
-            paid,
-            warmth // 2,
-            occasion(a.keys[row, w.K_ORDER], first, minute),
-        )
+        key = occasion(a.keys[row, w.K_ORDER], first, minute)
+        ease = warmth // 2 + p[w.P_BUY + f[it.PORT]]
+        buy(a, row, product, person, minute, source, paid, ease, key)
 
 
 @njit(cache=True, nogil=True)

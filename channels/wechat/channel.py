@@ -91,6 +91,7 @@ class WeChat:
         _mechanism("社群提问", "questions in groups", "product_ask", -3072, "asks", -1),
         _mechanism("朋友圈露出", "posts in Moments", "post_see", -3072, "impressions", -1),
         _mechanism("熟人信任", "trust in staff", "staff_trust", 0, "views", -1),
+        _mechanism("社群热度促单", "warmth of groups", "group_buy", -3072, "orders", -1),
         _mechanism("品牌疲劳", "fatigue with the brand", "fatigue_gain", 0, "views", 1),
     )
 

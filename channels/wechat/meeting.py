@@ -228,5 +228,5 @@ def arrivals(a: Any, p: Any, s: Any, due: Any) -> None:  # pragma: no cover - co
         listed = source in (w.S_SESSION, w.S_GROUP, w.S_FOLLOW) and account >= 0
         if listed and not (a.follows[person] >> np.uint64(account)) & np.uint64(1):
             continue  # left in the meantime
-        close = 1 if source == w.S_RECOMMEND else due[i, 6]
-        answer(a, p, s, row, person, due[i, 0], source, 0, due[i, 4], close)
+        close = np.int64(1) if source == w.S_RECOMMEND else due[i, 6]
+        answer(a, p, s, row, person, due[i, 0], source, np.int64(0), due[i, 4], close)

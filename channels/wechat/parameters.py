@@ -67,6 +67,10 @@ PARAMETERS = parameters(
     ("official_leave", -1400, "assumed: .1-.2 % of those who see a push they do not open"),
     ("channels_leave", -1900, "as short video"), ("group_leave", -1700, "assumed: .1 % a message"),
     ("moments_leave", -2000, "assumed"),
+    ("official_buy", 250, "score reading an article adds to buying after a click; cases.md A6: 47 orders of 5 pushes"),
+    ("channels_buy", 0, "as short video"),
+    ("group_buy", 150, "score a group's warmth adds; cases.md A6: 81 orders of 900 members"),
+    ("moments_buy", 100, "score a staff member's word adds, beside staff_trust; assumed, tried 0-300"),
     # passing on
     ("belief_gain", 200, "score that believing a claim adds to passing it on; assumed, tried 100-400"),
     ("told_loss", 500, "score that knowing the answer takes from passing a claim on; assumed, tried 250-1000"),
@@ -108,7 +112,9 @@ P_ASK, P_PRODUCT_ASK, P_POST, P_POST_OPEN, P_STAFF, P_MESSAGE = (
 P_LIKE, P_COMMENT, P_SHARE, P_COLLECT = (
     _AT("official_" + n) for n in ("like", "comment", "share", "collect")
 )
-P_FOLLOW, P_CLICK, P_LEAVE = (_AT("official_" + n) for n in ("follow", "click", "leave"))  # + the port
+P_FOLLOW, P_CLICK, P_LEAVE, P_BUY = (
+    _AT("official_" + n) for n in ("follow", "click", "leave", "buy")
+)  # + the port
 P_TO_MOMENTS, P_MOMENTS_SEE, P_CHAT_SEE, P_CHAT_GROUP = (
     _AT(n) for n in ("to_moments", "moments_see", "chat_see", "chat_group")
 )  # fmt: skip

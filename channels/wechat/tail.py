@@ -55,7 +55,7 @@ def _paid_place(
             continue
         if pd.served(order, a.rows[person], key, matching(a, row, person)):
             tally(a, row, w.C_PAID, a.rows[person, SEGMENT], 1)
-            answer(a, p, s, row, person, minute, w.S_PAID, 1, 0, 0)
+            answer(a, p, s, row, person, minute, np.int64(w.S_PAID), np.int64(1), np.int64(0), np.int64(0))
             return
 
 
@@ -73,7 +73,7 @@ def tail(
     for i in range(bounds[0], bounds[1]):
         while i >= start[minute % 1440 + 1]:
             minute += 1
-        person, key, slots = person_of[i], key_of[i], np.int64(slots_of[i])
+        person, key, slots = np.int64(person_of[i]), key_of[i], np.int64(slots_of[i])
         best, chosen, how = slots << 8, np.int64(-1), np.int64(0)
         for k in range(rows.shape[0]):
             if (np.int64(key) ^ lams[k, 3]) & lams[k, 4]:
@@ -88,7 +88,7 @@ def tail(
             if rate > 0 and (waiting(u) << 8) // rate < best:
                 best, chosen, how = (waiting(u) << 8) // rate, row, source
         if chosen >= 0:
-            answer(a, p, s, chosen, person, minute, how, 0, 0, 0)
+            answer(a, p, s, chosen, person, minute, how, np.int64(0), np.int64(0), np.int64(0))
         if orders.shape[0]:
             _paid_place(a, p, s, orders, person, key, minute)
 

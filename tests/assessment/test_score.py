@@ -1,0 +1,77 @@
+"""The first score: goals between anchors, explained, honest about what cannot be scored."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessment.anchors import Anchors
+from assessment.goals import CEILING, FLOOR, attainments
+from assessment.score import PASS_MARK, score_values
+from scenarios.loader import load_case
+
+CASE = load_case("tea-launch")
+NOTHING = dict.fromkeys([g.key for g in CASE.goals], 0.0)
+FULL = dict.fromkeys([g.key for g in CASE.goals], 1.0)
+
+
+def _anchors(**changes: object) -> Anchors:
+    small = dict.fromkeys(FULL, 0.01)
+    values: dict[str, object] = {
+        "case": CASE.versioned, "world": "1", "agents": 1, "seeds": 20, "engine": "1", "nothing": NOTHING,
+        "nothing_se": small, "expert": FULL, "expert_se": small, "kpis": {}, "seal": "x",
+    }  # fmt: skip
+    return Anchors.model_validate(values | changes)
+
+
+def test_the_expert_mean_is_100_and_doing_nothing_is_0() -> None:
+    """The two anchors are the ends of the scale."""
+    assert score_values(CASE.goals, {}, FULL, _anchors()).total == 100
+    assert score_values(CASE.goals, {}, NOTHING, _anchors()).total == 0
+
+
+def test_60_passes() -> None:
+    """The pass mark is the founding documents' 60."""
+    at = score_values(CASE.goals, {}, dict.fromkeys(FULL, PASS_MARK / 100), _anchors())
+    below = score_values(CASE.goals, {}, dict.fromkeys(FULL, 0.59), _anchors())
+    assert (at.passed, below.passed) == (True, False)
+
+
+def test_a_goal_whose_anchors_coincide_is_not_scored_and_its_weight_is_shared_out() -> None:
+    """None is not zero."""
+    score = score_values(CASE.goals, {}, FULL, _anchors(expert=FULL | {"reach": 0.02}))
+    reach = next(c for c in score.criteria if c.key == "reach")
+    assert reach.points is None
+    assert sum(c.out_of for c in score.criteria) == pytest.approx(100, abs=0.01)
+    assert score.total == 100
+
+
+def test_every_criterion_is_explained_in_both_languages() -> None:
+    """Result, target and both anchors are in the sentence."""
+    for criterion in score_values(CASE.goals, {"orders": 700}, FULL, _anchors()).criteria:
+        assert "目标" in criterion.explanation.zh
+        assert "target" in criterion.explanation.en
+
+
+def test_keeping_the_money_is_worth_nothing_without_sales() -> None:
+    """A keep-above goal counts only as far as the volume it constrains."""
+    idle = attainments(CASE, {"orders": 0, "contribution": 0}, {})
+    busy = attainments(CASE, {"orders": 1400, "contribution": -7000}, {})
+    assert idle["contribution"] == 0
+    assert busy["contribution"] == 1
+
+
+def test_a_perfect_rate_of_a_handful_is_worth_next_to_nothing() -> None:
+    """78 % of 7 vouchers is not 78 % of 700."""
+    few = attainments(CASE, {"orders": 7, "redemption_rate": 1.0}, {"redemption_rate": 7})
+    many = attainments(CASE, {"orders": 1400, "redemption_rate": 0.8}, {"redemption_rate": 1400})
+    assert few["redeemed"] < 0.05
+    assert many["redeemed"] > 0.9
+
+
+@given(values=st.dictionaries(st.sampled_from([g.kpi for g in CASE.goals]), st.floats(-1e9, 1e9)))
+def test_attainment_stays_between_its_bounds(values: dict[str, float]) -> None:
+    """Whatever the numbers."""
+    for part in attainments(CASE, values, {}).values():
+        assert FLOOR <= part <= CEILING
