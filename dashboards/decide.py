@@ -17,7 +17,8 @@ from dashboards.i18n import known, t
 from dashboards.lever_fields import levers_of
 from dashboards.parts import badge, empty, icon
 from dashboards.permits import TRAINEE, Board
-from dashboards.visit import language, visit
+from dashboards.refusals import in_words
+from dashboards.visit import visit
 from simulator.errors import QuanmeiError
 from simulator.observation import Observation
 from simulator.scenario import clock_of
@@ -145,16 +146,8 @@ def _log_row(row: DecisionRow, now: Observation | None) -> Component:
         if row.raw.get(name)
     ]
     if row.message:
-        parts.append(html.Div(one_language(row.message), className="log-refusal"))
+        parts.append(html.Div(in_words(row.message, row.lever), className="log-refusal"))
     return html.Li(parts, className=f"log-row log-{row.status}")
-
-
-def one_language(message: str) -> str:
-    """Return the visitor's half of a message written as ``中文 / English``."""
-    halves = message.split(" / ", 1)
-    if len(halves) == 1 or halves[0].isascii():
-        return message
-    return halves[1] if language() == "en" else halves[0]
 
 
 def _prefill(lever: str, target: str) -> dict[str, Any]:
@@ -264,15 +257,16 @@ def _register_confirming(board: Board) -> None:
         names = [entry["id"]["name"] for entry in ctx.states_list[0]]
         if not any(clicks) or not isinstance(ctx.triggered_id, dict):
             return no_update, [no_update] * len(names)
-        receipt = await _submit(board, ctx.triggered_id["lever"])
+        lever = str(ctx.triggered_id["lever"])
+        receipt = await _submit(board, lever)
         at_field = [
-            one_language(receipt.message) if name.rsplit(".", 1)[-1] == receipt.field else None
+            in_words(receipt.message, lever) if name.rsplit(".", 1)[-1] == receipt.field else None
             for name in names
         ]
         if receipt.accepted:
             return html.Div([icon("check"), t("decide.accepted")], className="note-good"), at_field
         return html.Div(
-            [icon("alert"), html.Span([html.B(t("decide.refused")), " ", one_language(receipt.message)])],
+            [icon("alert"), html.Span([html.B(t("decide.refused")), " ", in_words(receipt.message, lever)])],
             className="note-bad",
         ), at_field
 

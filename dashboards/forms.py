@@ -17,7 +17,6 @@ from simulator.errors import DecisionError
 from simulator.observation import Observation
 from simulator.scenario import clock_of, minute_of
 
-TYPING_PAUSE = 400  # milliseconds after which typed text counts as entered (assumed)
 SEARCHED = 8
 """Choices above which a list can be searched by typing (assumed)."""
 _AT = LeverField(name="at", kind="clock", required=False, default=None)
@@ -87,14 +86,13 @@ def _input(
 
 
 def _written(field: LeverField, value: Any, shared: dict[str, Any]) -> Component:
+    """Return a text input; what was typed counts on leaving it, so that a quick press loses nothing."""
     if field.kind == "long":
-        return dmc.Textarea(
-            **shared, value=value or "", autosize=True, minRows=2, maxRows=10, debounce=TYPING_PAUSE
-        )
+        return dmc.Textarea(**shared, value=value or "", autosize=True, minRows=2, maxRows=10, debounce=True)
     if field.kind == "tags":
         return dmc.TagsInput(**shared, value=value or [], splitChars=[",", "，", " ", "#"])
     placeholder = t("field.clock.placeholder") if field.kind == "clock" else None
-    return dmc.TextInput(**shared, value=value or "", placeholder=placeholder, debounce=TYPING_PAUSE)
+    return dmc.TextInput(**shared, value=value or "", placeholder=placeholder, debounce=True)
 
 
 def _chooser(
@@ -137,7 +135,6 @@ def _numeric(field: LeverField, value: Any, shared: dict[str, Any]) -> Component
         max=field.high,
         decimalScale=0 if field.kind == "whole" else 2,
         thousandSeparator=",",
-        debounce=TYPING_PAUSE,
         clampBehavior="none",
     )
 
@@ -164,7 +161,6 @@ def _shelf(lever: str, state: RunState) -> Component:
                     max=60,
                     size="xs",
                     label=t("field.explain_minutes"),
-                    debounce=TYPING_PAUSE,
                 ),
                 dmc.NumberInput(
                     id=part(product.key, "price"),
@@ -173,7 +169,6 @@ def _shelf(lever: str, state: RunState) -> Component:
                     decimalScale=2,
                     size="xs",
                     label=t("field.shelf.price"),
-                    debounce=TYPING_PAUSE,
                 ),
                 dmc.Switch(
                     id={"type": "flag", "lever": lever, "name": f"shelf.{product.key}.double_checked"},

@@ -13,12 +13,12 @@ from dash.development.base_component import Component
 from dashboards import plan
 from dashboards.attributes import extra
 from dashboards.backend import Backend
-from dashboards.decide import one_language
 from dashboards.i18n import first_known, t
 from dashboards.numbers import hours, money
 from dashboards.pages.page import Page
 from dashboards.parts import action, card, empty, icon
 from dashboards.permits import TRAINEE, Board
+from dashboards.refusals import in_words
 from dashboards.visit import visit
 from simulator.decisions import CARRIERS
 from simulator.errors import QuanmeiError
@@ -231,12 +231,12 @@ async def _submit(
         try:
             receipt = await backend.submit(run, plan.decision_of(draft, planned[draft.row], *words))
         except QuanmeiError as problem:
-            refused.append((draft, one_language(str(problem))))
+            refused.append((draft, in_words(str(problem), "publish")))
             continue
         if receipt.accepted:
             done.append(draft)
         else:
-            refused.append((draft, one_language(receipt.message)))
+            refused.append((draft, in_words(receipt.message, "publish")))
     return done, refused
 
 

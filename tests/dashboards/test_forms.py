@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from dashboards import costs, plan
 from dashboards.backend import RunState
-from dashboards.decide import form_view, log_view, one_language, panel
+from dashboards.decide import form_view, log_view, panel
 from dashboards.forms import raw_decision
 from dashboards.markup import to_html
 from dashboards.pages.brief import break_even
 from dashboards.pages.start import read_seed
+from dashboards.refusals import in_words, one_language
 from dashboards.visit import Visit, visiting
 from simulator.decisions import LEVERS, read_decision
 from simulator.errors import DecisionError
@@ -132,3 +135,21 @@ async def test_the_grid_shows_what_is_published_beside_the_drafts():
 )
 def test_a_seed_is_a_number_or_any_words(given: str | None, seed: int | None):
     assert read_seed(given) == seed
+
+
+@pytest.mark.parametrize(
+    ("raw", "field", "zh"),
+    [
+        ({"lever": "publish", "key": "a", "account": "x", "pillar": "y"}, "title", "请填写“标题”"),
+        ({"lever": "restock", "key": "a", "stock": "s", "quantity": 0}, "quantity", "“数量”不能小于 1"),
+        ({"lever": "boost", "key": "a", "content": "p", "money": 5}, "money", "“金额（元）”不能小于 100"),
+        ({"lever": "restock", "key": "a", "stock": "s", "quantity": "many"}, "quantity", "“数量”要填数字"),
+    ],
+)
+def test_a_wrong_field_is_told_in_the_trainees_words(raw: dict, field: str, zh: str):
+    with pytest.raises(DecisionError) as caught:
+        read_decision(raw)
+    assert caught.value.field == field
+    assert zh in in_words(str(caught.value), raw["lever"])
+    with visiting(Visit(language="en")):
+        assert not re.search(r"[\u4e00-\u9fff]", in_words(str(caught.value), raw["lever"]))

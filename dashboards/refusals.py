@@ -1,0 +1,53 @@
+"""Why a decision was not taken, in an operator's words and in one language."""
+
+from __future__ import annotations
+
+import re
+
+from dashboards.i18n import t
+from dashboards.lever_fields import field_name
+from dashboards.visit import language
+
+_FORM = re.compile(r"^decision (?P<where>[\w.]+): (?P<what>.*)$", re.DOTALL)
+_LIMIT = r"(?P<limit>-?[\d.]+)"
+
+# What pydantic says of a field, and the text that says it to a trainee.
+_PHRASES: tuple[tuple[str, str], ...] = (
+    (r"Field required|at least 1 character", "form.required"),
+    (rf"greater than or equal to {_LIMIT}", "form.at_least"),
+    (rf"greater than {_LIMIT}", "form.above"),
+    (rf"less than or equal to {_LIMIT}", "form.at_most"),
+    (rf"at most {_LIMIT} (character|item)", "form.too_long"),
+    (r"valid (number|integer)", "form.number"),
+)
+
+
+def one_language(message: str) -> str:
+    """Return the visitor's half of a message written as ``中文 / English``."""
+    halves = message.split(" / ", 1)
+    if len(halves) == 1 or halves[0].isascii():
+        return message
+    return halves[1] if language() == "en" else halves[0]
+
+
+def in_words(message: str, lever: str = "") -> str:
+    """Return a refusal as a trainee reads it.
+
+    Parameters
+    ----------
+    message : str
+        What the error said: bilingual, or a form's complaint about one field.
+    lever : str
+        The form it was filled in.
+    """
+    found = _FORM.match(message)
+    if found is None:
+        return one_language(message)
+    parts = [part for part in found["where"].split(".") if part != lever]
+    name = field_name(lever, ".".join(parts)) if parts else t("form.form")
+    for pattern, key in _PHRASES:
+        said = re.search(pattern, found["what"])
+        if said is not None:
+            limit = said.groupdict().get("limit") or ""
+            return t(key, field=name, limit=limit)
+    return t("form.wrong", field=name)

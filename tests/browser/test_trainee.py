@@ -1,0 +1,200 @@
+"""A trainee in a real browser, on the real store and run host."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import Sandbox, Watch, dress
+
+LONG = 120_000
+GRAVE = ("serious", "critical")
+PAGES = ("brief", "matrix", "live", "why", "result")
+
+
+@pytest.fixture(scope="session")
+def run(sandbox: Sandbox) -> str:
+    made = sandbox.new_run()
+    sandbox.wait_until_seen(made)
+    return made
+
+
+def enter(page: Page, sandbox: Sandbox, run: str | None = None) -> None:
+    page.goto(f"{sandbox.address}/enter?ticket={sandbox.ticket(run)}")
+
+
+def grave(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found if one["impact"] in GRAVE]
+
+
+def choose(page: Page, field: str, option: str | None = None) -> None:
+    page.get_by_role("textbox", name=field).click()
+    options = page.locator("[role=option]:visible")
+    (options.filter(has_text=option) if option else options).first.click()
+
+
+def test_a_trainee_publishes_a_video_and_watches_it_run(
+    page: Page, watched: Watch, sandbox: Sandbox, run: str, tmp_path: Path
+):
+    enter(page, sandbox, run)
+    page.goto(f"{sandbox.address}/r/{run}/live")
+    expect(page.locator("#live-tiles .tile")).to_have_count(6, timeout=LONG)
+    page.keyboard.press("d")
+    page.locator("#panel button[data-lever=publish]").click()
+    choose(page, "账号", "抖音主号")
+    choose(page, "内容支柱")
+    page.get_by_role("textbox", name="标题").fill("一勺会弹的桂花乌龙冻，第一口就懂")
+    page.get_by_role("button", name="确认决策").click()
+    expect(page.locator("#form-note")).to_contain_text("已确认", timeout=LONG)
+    page.keyboard.press("Escape")
+    page.locator("#panel-close").click()
+    page.locator("#top-play button").click()
+    expect(page.locator("#top-status")).to_have_text("运行中", timeout=LONG)
+    expect(page.locator("#live-contents")).to_contain_text("桂花乌龙冻", timeout=LONG)
+    clock = page.locator("#top-clock .clock")
+    first = clock.inner_text()
+    expect(clock).not_to_have_text(first, timeout=LONG)
+    views = page.locator("#live-contents tbody tr").first.locator("td.num").first
+    expect(views).to_have_text(re.compile(r"[1-9]"), timeout=LONG)
+    before = views.inner_text()
+    expect(views).not_to_have_text(before, timeout=LONG)
+    expect(page.locator("#live-feed")).to_contain_text("发布内容", timeout=LONG)
+    page.locator("#top-play button").click()
+    expect(page.locator("#top-status")).to_have_text("已暂停", timeout=LONG)
+    page.screenshot(path=tmp_path / "live-zh.png")
+    assert (tmp_path / "live-zh.png").stat().st_size > 20_000
+
+
+def test_a_refused_decision_says_why_and_changes_nothing(page: Page, sandbox: Sandbox, run: str):
+    enter(page, sandbox, run)
+    page.goto(f"{sandbox.address}/r/{run}/live")
+    expect(page.locator("#panel")).to_be_attached(timeout=LONG)
+    money = page.locator("#top-money b")
+    expect(money).to_be_visible(timeout=LONG)
+    before = money.inner_text()
+    page.keyboard.press("d")
+    page.locator("#panel button[data-lever=restock]").click()
+    choose(page, "物料")
+    page.get_by_role("textbox", name="数量").fill("9999999")
+    page.get_by_role("button", name="确认决策").click()
+    expect(page.locator("#form-note")).to_contain_text("未通过", timeout=LONG)
+    assert money.inner_text() == before
+
+
+def test_a_plan_written_into_the_matrix_becomes_decisions(
+    page: Page, watched: Watch, sandbox: Sandbox, run: str
+):
+    enter(page, sandbox, run)
+    page.goto(f"{sandbox.address}/r/{run}/matrix")
+    cell = page.locator(".ag-row[row-index='0'] .ag-cell[col-id='d3']")
+    expect(cell).to_be_visible(timeout=LONG)
+    cell.dblclick()
+    page.keyboard.type("19:40 门店后厨的一天")
+    page.keyboard.press("Enter")
+    expect(page.locator("#matrix-sums")).to_contain_text("1 条", timeout=LONG)
+    page.locator("#matrix-submit").click()
+    expect(page.locator("#matrix-note")).to_contain_text("已确认 1 条", timeout=LONG)
+    expect(page.locator("#matrix-sums")).to_contain_text("0 条", timeout=LONG)
+
+
+def test_a_block_from_a_spreadsheet_is_pasted_into_the_matrix(page: Page, sandbox: Sandbox, run: str):
+    enter(page, sandbox, run)
+    page.goto(f"{sandbox.address}/r/{run}/matrix")
+    cell = page.locator(".ag-row[row-index='1'] .ag-cell[col-id='d3']")
+    expect(cell).to_be_visible(timeout=LONG)
+    cell.click()
+    cell.evaluate(
+        """element => {
+            const data = new DataTransfer();
+            data.setData("text", "12:00 甲\\t12:00 乙\\n20:00 丙\\t20:00 丁");
+            element.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+        }"""
+    )
+    expect(page.locator("#matrix-sums")).to_contain_text("4 条", timeout=LONG)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_page_is_accessible_quiet_and_asks_nobody_else(
+    page: Page, context: BrowserContext, watched: Watch, sandbox: Sandbox, run: str, language: str, theme: str
+):
+    dress(context, sandbox.address, language=language, theme=theme)
+    enter(page, sandbox)
+    expect(page.locator(".case").first).to_be_visible(timeout=LONG)
+    assert grave(page) == []
+    for name in PAGES:
+        page.goto(f"{sandbox.address}/r/{run}/{name}")
+        expect(page.locator("#page .skeleton")).to_have_count(0, timeout=LONG)
+        expect(page.locator("#top-clock .clock")).to_have_text(re.compile(r"^D\d+ \d\d:\d\d$"), timeout=LONG)
+        assert grave(page) == [], name
+    assert page.locator("html").get_attribute("lang") == ("zh-CN" if language == "zh" else "en")
+
+
+def test_the_keyboard_reaches_every_page_and_lists_its_shortcuts(page: Page, sandbox: Sandbox, run: str):
+    enter(page, sandbox, run)
+    expect(page.locator("#rail a.seat")).to_have_count(5, timeout=LONG)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    for number, name in enumerate(PAGES, start=1):
+        page.keyboard.press(str(number))
+        page.wait_for_url(f"**/r/{run}/{name}", timeout=LONG)
+
+
+def test_the_language_changes_with_one_press(page: Page, sandbox: Sandbox, run: str):
+    enter(page, sandbox, run)
+    expect(page.locator("#rail")).to_contain_text("任务书", timeout=LONG)
+    page.locator("#set-language").click()
+    expect(page.locator("#rail")).to_contain_text("Brief", timeout=LONG)
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+@pytest.mark.parametrize("width", [390, 1366, 1920])
+def test_no_page_is_wider_than_the_window(page: Page, sandbox: Sandbox, run: str, width: int):
+    page.set_viewport_size({"width": width, "height": 844})
+    enter(page, sandbox, run)
+    for name in PAGES:
+        page.goto(f"{sandbox.address}/r/{run}/{name}")
+        expect(page.locator("#page .skeleton")).to_have_count(0, timeout=LONG)
+        wide = page.evaluate(
+            "() => { const p = document.getElementById('page'); return p.scrollWidth - p.clientWidth; }"
+        )
+        assert wide <= 0, (name, wide)
+
+
+def test_the_command_page_shows_tiles_chart_and_feed_without_scrolling(
+    page: Page, sandbox: Sandbox, run: str
+):
+    enter(page, sandbox, run)
+    page.goto(f"{sandbox.address}/r/{run}/live")
+    expect(page.locator("#live-tiles .tile")).to_have_count(6, timeout=LONG)
+    for block in ("#live-tiles", ".card-chart", ".card-feed"):
+        box = page.locator(block).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 768, block
+
+
+def test_a_stranger_sees_only_the_door(page: Page, sandbox: Sandbox, run: str):
+    answer = page.goto(f"{sandbox.address}/r/{run}/live")
+    assert answer is not None
+    assert answer.status == 401
+    expect(page.get_by_role("heading")).to_have_text("请从启动窗口进入")
+
+
+def test_a_finished_run_shows_its_mark(page: Page, watched: Watch, sandbox: Sandbox):
+    made = sandbox.new_run("farm-live")
+    sandbox.wait_until_seen(made)
+    enter(page, sandbox, made)
+    page.goto(f"{sandbox.address}/r/{made}/result")
+    page.locator("#finish-ask").click()
+    page.locator("#finish-yes").click()
+    expect(page.locator("#finish-done")).to_be_attached()
+    result = page.locator("#page")
+    expect(result).to_contain_text(re.compile("/ 100|还没有标定锚点"), timeout=3 * LONG)
+    expect(page.locator("#top-status")).to_have_text("已结束", timeout=LONG)
