@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from dashboards.backend import DecisionRow
 from dashboards.i18n import channel_name, t, tx
 from dashboards.parts import dot, empty, icon
+from dashboards.refusals import in_words
 from simulator.observation import Observation, Signal
 from simulator.scenario import clock_of
 
@@ -35,18 +36,19 @@ def subject(row: DecisionRow, now: Observation | None) -> str:
 
 
 def _decided(decisions: Sequence[DecisionRow], now: Observation) -> list[tuple[int, Component]]:
-    """Return the trainee's own decisions that took effect, as lines."""
+    """Return the trainee's own decisions that took effect or were refused then, as lines."""
     return [
         (row.minute, _own_line(row, row.minute, now))
         for row in decisions
-        if row.status == "accepted" and row.minute is not None and row.minute <= now.minute
+        if row.status != "waiting" and row.minute is not None and row.minute <= now.minute
     ]
 
 
 def _own_line(row: DecisionRow, minute: int, now: Observation) -> Component:
     about = subject(row, now)
+    refused = row.status == "refused"
     words = [
-        html.Span(t(f"lever.{row.lever}"), className="feed-text"),
+        html.Span(_own_words(row), className="feed-text"),
         *([html.Span(about, className="feed-title")] if about else []),
     ]
     return html.Li(
@@ -57,7 +59,16 @@ def _own_line(row: DecisionRow, minute: int, now: Observation) -> Component:
             html.Div(words, className="feed-body"),
             html.Span(clock_of(minute), className="feed-time"),
         ],
-        className="feed-line feed-info feed-decision",
+        className=f"feed-line feed-{'warning' if refused else 'info'} feed-decision",
+    )
+
+
+def _own_words(row: DecisionRow) -> str:
+    name = t(f"lever.{row.lever}")
+    return (
+        f"{name} · {t('outcome.refused')} · {in_words(row.message, row.lever)}"
+        if row.status == "refused"
+        else name
     )
 
 

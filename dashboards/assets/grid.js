@@ -42,13 +42,7 @@
     event.preventDefault();
   }
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    quanmei: Object.assign({}, (window.dash_clientside || {}).quanmei, {
-      paste: function () {
-        const grid = document.getElementById("matrix-grid");
-        if (grid && !grid.dataset.pastes) { grid.dataset.pastes = "1"; grid.addEventListener("paste", pasted); }
-        return window.dash_clientside.no_update;
-      }
-    })
+  document.addEventListener("paste", function (event) {
+    if (event.target.closest && event.target.closest("#matrix-grid")) { pasted(event); }
   });
 })();

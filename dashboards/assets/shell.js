@@ -48,6 +48,11 @@
     });
   }
 
+  /* a page that waits for work in the background is fetched again while it is looked at */
+  setInterval(function () {
+    if (!document.hidden && document.querySelector("[data-poll]")) { window.dash_clientside.set_props("url", { pathname: location.pathname }); }
+  }, 3000);
+
   let asked = 0;
   function ask(store, data) { data.nonce = ++asked; window.dash_clientside.set_props(store, { data: data }); }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import dash_ag_grid as dag
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Input, Output, State, dcc, html, no_update
+from dash import Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards import plan
@@ -195,7 +195,6 @@ async def build(backend: Backend, run: str, _search: str) -> Component:
         _grid(case, now, await _rows(backend, run, {})),
         html.P(t("matrix.help"), className="matrix-note"),
         dcc.Store(id="matrix-ready", data=run),
-        dcc.Store(id="matrix-pasted"),
     ]
     head = html.Div(
         [html.Div([html.H1(t("matrix.title")), html.P(t("matrix.lead"), className="lead")])],
@@ -307,10 +306,6 @@ def register(board: Board) -> None:
         planned = (kept or {}).get(run, {})
         done, refused = await _submit(backend, run, planned, (reason or "", forecast or ""))
         return _note(done, refused), {**(kept or {}), run: plan.without(planned, done)}, run
-
-    board.app.clientside_callback(
-        ClientsideFunction("quanmei", "paste"), Output("matrix-pasted", "data"), Input("matrix-ready", "data")
-    )
 
 
 PAGE = Page(key="matrix", icon="matrix", build=build, register=register)

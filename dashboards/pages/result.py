@@ -160,7 +160,7 @@ async def build(backend: Backend, run: str, _search: str) -> Component:
                 html.Div(
                     empty(t("result.working"), t("result.working.text"), icon_name="flag"),
                     className="page-empty",
-                    id="result-wait",
+                    **extra({"data-poll": "3"}),
                 ),
             ],
             className="doc",
