@@ -72,7 +72,7 @@ def attend(memory: Any, brand: Any, person: Any, strength: Any) -> None:
 def learn(memory: Any, brand: Any, person: Any, strength: Any) -> None:
     """Record that information was taken in, strength 0..255; compiled."""
     cell = memory[brand, person]
-    cell[UNDERSTAND] = lift(np.int64(cell[UNDERSTAND]), np.int64(strength) >> 1)
+    cell[UNDERSTAND] = lift(np.int64(cell[UNDERSTAND]), np.int64(strength))
 
 
 @njit(inline="always")

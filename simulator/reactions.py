@@ -107,7 +107,7 @@ def take_in(a: Any, row: Any, person: Any, strength: Any, claim_key: Any, answer
         attend(a.memory, brand, person, strength)
     if brand == 0:
         hard = max(0, np.int64(f[it.EFFORT]) - np.int64(a.rows[person, LITERACY]))
-        learn(a.memory, 0, person, (np.int64(f[it.INFO]) * strength * (256 - hard)) >> 17)
+        learn(a.memory, 0, person, (np.int64(f[it.INFO]) * strength * (256 - hard)) >> 16)
         if f[it.CLICKBAIT] > 150:
             feel(a.memory, 0, person, -(np.int64(f[it.CLICKBAIT]) - 110) // 40)
         elif f[it.QUALITY] > 150:

@@ -81,7 +81,8 @@ def money_moves(brief: Brief, skills: Skills, seen: Observation, wallet: Wallet)
     if not skills.paces:
         yield from _spend_all(brief, seen, wallet, pieces, plan)
         return
-    yield from _stop_losers(skills, seen)
+    rooms = {room.key for room in seen.rooms}
+    yield from _stop_losers(skills, [order for order in seen.orders if order.content not in rooms])
     yield from _buy_today(brief, skills, seen, wallet, pieces, plan)
 
 
@@ -158,10 +159,10 @@ def _targeting(brief: Brief, skills: Skills) -> Targeting:
     return Targeting(interests=SHOPPERS)
 
 
-def _stop_losers(skills: Skills, seen: Observation) -> Iterator[Decision]:
+def _stop_losers(skills: Skills, orders: list[OrderView]) -> Iterator[Decision]:
     if not skills.reads_data:
         return
-    for order in seen.orders:
+    for order in orders:
         if order.status == "running" and _loses(order):
             yield ChangeOrder(key=f"stop.{order.key}", order=order.key, stop=True, reason="点击率低于1%, 止损")
 

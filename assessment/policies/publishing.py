@@ -97,9 +97,11 @@ def _titles(brief: Brief, skills: Skills) -> tuple[str, ...]:
 
 
 def lead_product(brief: Brief, day: int) -> Product | None:
-    """Return the product to push on a day: mostly the main one, the traffic one now and then."""
+    """Return the product to push on a day: a shop leads with the cheap cup, a parcel seller with the main box."""
     if not brief.products:
         return None
     main = next((p for p in brief.products if p.role == "main"), brief.products[0])
     traffic = next((p for p in brief.products if p.role == "traffic"), main)
+    if not main.redeem:
+        return main if day % 3 != 1 else traffic
     return traffic if day % 3 != 1 else main

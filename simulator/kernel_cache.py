@@ -1,0 +1,48 @@
+"""Where compiled kernels are kept: a folder named by the sources they were compiled from.
+
+Numba freezes constants that a kernel takes from other modules, but its cache looks at the kernel's
+own file only; after a change of a parameter table an old kernel would go on with old columns. So
+the folder's name is a hash over all our sources, and a changed source means a new folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+
+import numba
+
+PACKAGES = ("simulator", "channels", "audience_models")
+
+
+def sources_hash() -> str:
+    """Return the SHA-256 over the sources of the packages that hold kernels."""
+    top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    seal = hashlib.sha256()
+    for package in PACKAGES:
+        for folder, folders, files in os.walk(os.path.join(top, package)):
+            folders.sort()
+            for name in sorted(files):
+                if name.endswith(".py"):
+                    with open(os.path.join(folder, name), "rb") as source:
+                        seal.update(name.encode() + b"\0" + source.read())
+    return seal.hexdigest()
+
+
+def cache_home() -> str:
+    """Return the user's cache folder of this system (``QUANMEI_HOME`` wins)."""
+    if os.environ.get("QUANMEI_HOME"):
+        return os.environ["QUANMEI_HOME"]
+    home = os.path.expanduser("~")
+    if sys.platform == "win32":
+        return os.path.join(os.environ.get("LOCALAPPDATA", home), "quanmei")
+    if sys.platform == "darwin":
+        return os.path.join(home, "Library", "Caches", "quanmei")
+    return os.path.join(os.environ.get("XDG_CACHE_HOME", os.path.join(home, ".cache")), "quanmei")
+
+
+def use_kernel_cache() -> None:
+    """Point Numba at the folder of these sources, unless ``NUMBA_CACHE_DIR`` says otherwise."""
+    if not os.environ.get("NUMBA_CACHE_DIR"):
+        numba.config.CACHE_DIR = os.path.join(cache_home(), "kernels", sources_hash()[:16])  # type: ignore[attr-defined]
