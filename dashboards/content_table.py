@@ -25,6 +25,8 @@ COLUMNS: tuple[str, ...] = (
     "orders",
 )
 ROWS = 14
+HEATED = "short_video"
+"""Only own short videos can be heated (operations 4.3)."""
 _TONES = {"scheduled": "plain", "review": "warn", "live": "good", "limited": "bad", "withdrawn": "plain"}
 
 
@@ -130,8 +132,5 @@ def _cell(piece: ContentView, name: str, top: float) -> Component:
 def _acts(piece: ContentView, allowed: Sequence[str]) -> list[Component]:
     if piece.status not in ("live", "limited"):
         return []
-    return [
-        action(t(f"lever.{lever}.verb"), lever, piece.key)
-        for lever in ("boost", "change_post", "moderate")
-        if lever in allowed
-    ]
+    levers = ("boost", "change_post", "moderate") if piece.channel == HEATED else ("change_post", "moderate")
+    return [action(t(f"lever.{lever}.verb"), lever, piece.key) for lever in levers if lever in allowed]

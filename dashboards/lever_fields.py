@@ -252,6 +252,11 @@ def choices(lever: str, field: LeverField, state: RunState, now: Observation | N
     name = field.name.rsplit(".", 1)[-1]
     if now is None and name not in ("account", "pillar", "product", "stock", "metric", "interests"):
         return []
+    if name == "content" and lever == "boost":
+        heated = (
+            {piece.key for piece in now.contents if piece.channel == "short_video"} if now else set[str]()
+        )
+        return [choice for choice in CHOICES[name](state, now) if choice["value"] in heated]  # type: ignore[arg-type]
     if name == "content" and lever in _DELIVERY:
         return _delivered(state, now) if now else []
     return CHOICES[name](state, now)  # type: ignore[arg-type]

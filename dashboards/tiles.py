@@ -16,6 +16,7 @@ from dashboards.series import CHART_METRICS, earlier, kpi_curve, per_hour
 from simulator.observation import GoalView, Observation
 
 TILES = 6
+TELLING = 3.0  # a gap of several times the pace says no more than "far" (assumed)
 WITHIN = 0.03  # relative distance from the pace that still counts as on pace (assumed)
 
 
@@ -70,7 +71,8 @@ def _pace_words(goal: GoalView) -> Component:
         return html.Span(t("pace.unknown"), className="pace-unknown")
     sign = {"ahead": "▲", "on": "●", "behind": "▼"}[state]
     gap = abs(_gap(goal))
-    words = t(f"pace.{state}", gap=f"{min(gap, 9.99) * 100:.0f}%")
+    plain = gap > TELLING or not goal.pace
+    words = t(f"pace.{state}.plain") if plain else t(f"pace.{state}", gap=f"{gap * 100:.0f}%")
     return html.Span(
         [html.Span(sign, **extra({"aria-hidden": "true"})), " ", words],
         className=f"pace-{state}",

@@ -128,13 +128,25 @@ def _bar(name: str, part: Contribution, label: str, top: float) -> Component:
     )
 
 
+def _pieces_card(now: Observation, name: str) -> Component:
+    """Return who moved a number among the pieces, as far as platforms keep it by the hour."""
+    recent, earlier = recent_hours(now.contents, HOURS)
+    kept = {counter for counts in recent.values() for counter in counts}
+    if not set(counters_of(name)) <= kept:
+        body: Any = empty(t("why.not_hourly"), t("why.not_hourly.text"), icon_name="why")
+        return card(t("why.pieces"), body, note=t("why.pieces.note"))
+    pieces = explain(name, recent, earlier)
+    titles = {piece.key: piece.title for piece in now.contents}
+    compared = _compare(pieces, t("why.recent", hours=HOURS), t("why.earlier", hours=HOURS))
+    body = [compared, _diverging(pieces, lambda key: titles.get(key, key))]
+    return card(t("why.pieces"), body, note=t("why.pieces.note"))
+
+
 def view(now: Observation, name: str) -> Component:
     """Return the explanation of one number."""
     day, day_before = by_channel(now)
     channels = explain(name, day, day_before)
-    titles = {piece.key: piece.title for piece in now.contents}
-    recent, earlier = recent_hours(now.contents, HOURS)
-    pieces = explain(name, recent, earlier)
+    piece_card = _pieces_card(now, name)
     cards = [
         card(t("why.formula"), _formula(channels), name="formula"),
         card(
@@ -142,14 +154,7 @@ def view(now: Observation, name: str) -> Component:
             [_compare(channels, t("why.today"), t("why.yesterday")), _diverging(channels, channel_name)],
             note=t("why.channels.note"),
         ),
-        card(
-            t("why.pieces"),
-            [
-                _compare(pieces, t("why.recent", hours=HOURS), t("why.earlier", hours=HOURS)),
-                _diverging(pieces, lambda key: titles.get(key, key)),
-            ],
-            note=t("why.pieces.note"),
-        ),
+        piece_card,
     ]
     notes = [html.P(t("why.reading"), className="fine")] if name in RATES else []
     return html.Div([*cards, *notes], className="stack")
