@@ -80,12 +80,20 @@ def policy_run(form: Form, policy: str, chance: int) -> PolicyRun:
 
 
 def make_anchors(
-    case: str, *, world: int = 1, agents: int | None = None, seeds: int = SEEDS,
+    case: str,
+    *,
+    world: int = 1,
+    agents: int | None = None,
+    seeds: int = SEEDS,
     progress: Callable[[int, int], None] | None = None,
 ) -> Anchors:
     """Play do-nothing and expert over the chance seeds and return the anchors of the form."""
     form = load_form(case, world=world, agents=agents)
-    jobs = [(case, world, agents, policy, seed) for policy in ("do-nothing", "expert") for seed in range(1, seeds + 1)]
+    jobs = [
+        (case, world, agents, policy, seed)
+        for policy in ("do-nothing", "expert")
+        for seed in range(1, seeds + 1)
+    ]
     runs = run_many(run_policy, jobs, progress=progress)
     return anchors_of(form.scenario, world, runs, seeds)
 
@@ -107,7 +115,7 @@ def anchors_of(scenario: Scenario, world: int, runs: list[PolicyRun], seeds: int
         }
         for policy in ("do-nothing", "expert")
     }
-    body = {
+    body: dict[str, object] = {
         "case": scenario.versioned, "world": str(world), "agents": scenario.audience.agents, "seeds": seeds,
         "engine": ENGINE_VERSION, "kpis": kpis, **parts,
     }  # fmt: skip
@@ -142,5 +150,8 @@ def store_anchors(anchors: Anchors, case_id: str) -> Path:
     """Write the anchors of a case."""
     path = stored_path(case_id)
     path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(anchors.model_dump(), ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps(anchors.model_dump(), ensure_ascii=False, indent=1, sort_keys=True) + "\n",
+        encoding="utf-8",
+    )
     return path

@@ -13,7 +13,10 @@ Result = TypeVar("Result")
 
 
 def run_many(
-    function: Callable[[Job], Result], jobs: Sequence[Job], *, workers: int | None = None,
+    function: Callable[[Job], Result],
+    jobs: Sequence[Job],
+    *,
+    workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Result]:
     """Return ``function(job)`` for every job, in the order of the jobs.

@@ -10,11 +10,11 @@ from pydantic import BaseModel, ConfigDict
 from assessment.anchors import Anchors, PolicyRun, anchors_of, policy_run, run_policy
 from assessment.executor import run_many
 from assessment.form import load_form
+from assessment.goals import attainments
+from assessment.play import play_policy
 from assessment.policies.operator import Operator
 from assessment.policies.policy import brief_of
 from assessment.policies.skills import COMPETENT, EXPERT, NOVICE, Skills, steps
-from assessment.play import play_policy
-from assessment.goals import attainments
 from assessment.score import score_values
 from simulator.kpis import kpi_denominators
 from simulator.scenario import Scenario
@@ -52,7 +52,12 @@ _PAIRS: dict[str, tuple[Skills, Skills]] = {"novice": (NOVICE, COMPETENT), "comp
 
 
 def ladder_rows(
-    case: str, *, world: int = 1, agents: int | None = None, seeds: int = 20, steps: bool = False,
+    case: str,
+    *,
+    world: int = 1,
+    agents: int | None = None,
+    seeds: int = 20,
+    steps: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Row]:
     """Return each rung's mean mark, and with ``steps`` each skill raised alone."""
@@ -65,7 +70,9 @@ def ladder_rows(
     return rows_of(scenario, runs, anchors)
 
 
-def _step_jobs(case: str, world: int, agents: int | None, seeds: int) -> list[tuple[str, int, int | None, str, str, int]]:
+def _step_jobs(
+    case: str, world: int, agents: int | None, seeds: int
+) -> list[tuple[str, int, int | None, str, str, int]]:
     return [
         (case, world, agents, base, skill, seed)
         for base, (low, high) in _PAIRS.items()

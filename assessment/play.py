@@ -66,7 +66,9 @@ def play_plan(sim: Simulation, plan: Sequence[Decision], progress: Progress | No
     return played
 
 
-def replay_log(sim: Simulation, log: Sequence[tuple[int, Decision]], progress: Progress | None = None) -> Played:
+def replay_log(
+    sim: Simulation, log: Sequence[tuple[int, Decision]], progress: Progress | None = None
+) -> Played:
     """Play a log of (minute of acceptance, decision) again; used for replays and counterfactuals."""
     played = Played(sim=sim)
     begun = time.process_time()

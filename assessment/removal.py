@@ -39,15 +39,23 @@ def dependents(decisions: Sequence[Decision], key: str) -> tuple[str, ...]:
     gone = {key}
     grew = True
     while grew:
-        found = {d.key for d in decisions if d.key not in gone and any(getattr(d, n, None) in gone for n in _NAMES)}
+        found = {
+            d.key for d in decisions if d.key not in gone and any(getattr(d, n, None) in gone for n in _NAMES)
+        }
         gone |= found
         grew = bool(found)
     return tuple(d.key for d in decisions if d.key in gone and d.key != key)
 
 
 def decision_values(
-    form: Form, chance: int, attempt: str, log: Sequence[tuple[int, Decision]], anchors: Anchors,
-    actual: Score, *, progress: Callable[[int, int], None] | None = None,
+    form: Form,
+    chance: int,
+    attempt: str,
+    log: Sequence[tuple[int, Decision]],
+    anchors: Anchors,
+    actual: Score,
+    *,
+    progress: Callable[[int, int], None] | None = None,
 ) -> list[DecisionValue]:
     """Return every decision's value: the mark and KPIs with it less those without it."""
     decisions = [decision for _, decision in log]

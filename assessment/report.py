@@ -70,7 +70,8 @@ def _channels(sim: Simulation) -> str:
         + "</tr>"
         for line in frame.to_dict("records")
     ]
-    note = f"1 模拟人 = {sim.scenario.audience.people_per_agent} 人 / 1 simulated person = {sim.scenario.audience.people_per_agent} people"
+    people = sim.scenario.audience.people_per_agent
+    note = f"1 模拟人 = {people} 人 / 1 simulated person = {people} people"
     return f"<h2>渠道 / Channels</h2><p class='sub'>{note}</p><table><tr><th></th>{head}</tr>{''.join(rows)}</table>"
 
 
@@ -84,7 +85,9 @@ def _decisions(sim: Simulation, record: Mapping[str, Any]) -> str:
             f"<tr><td>{clock_of(decision.at if decision.at is not None else minute)}</td><td>{escape(decision.lever)}</td>"
             f"<td>{escape(decision.key)}</td><td>{escape(decision.reason)} {escape(decision.forecast)}</td><td class='n'>{worth}</td></tr>"
         )
-    head = "<tr><th>时间</th><th>动作</th><th>编号</th><th>依据与预估</th><th class='n'>价值(去掉它)</th></tr>"
+    head = (
+        "<tr><th>时间</th><th>动作</th><th>编号</th><th>依据与预估</th><th class='n'>价值(去掉它)</th></tr>"
+    )
     return f"<h2>决策时间线 / Decisions</h2><table>{head}{''.join(rows)}</table>"
 
 
@@ -92,5 +95,3 @@ def _identity(record: Mapping[str, Any]) -> str:
     names = ("case", "world_seed", "chance_seed", "engine", "population", "digest")
     rows = "".join(f"<tr><td>{name}</td><td>{escape(str(record[name]))}</td></tr>" for name in names)
     return f"<h2>可复算 / Recomputable</h2><table>{rows}</table>"
-
-

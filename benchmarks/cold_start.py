@@ -20,7 +20,7 @@ def start_once(port: int) -> float:
         command = [sys.executable, "-m", "quanmei", "demo", "--no-browser", "--port", str(port),
                    "--database", str(Path(folder) / "bench.db")]  # fmt: skip
         begun = time.monotonic()
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         try:
             _wait(port, begun)
             return time.monotonic() - begun
@@ -45,7 +45,9 @@ def _wait(port: int, begun: float) -> None:
 def main() -> None:
     """Print the median."""
     seconds = [start_once(PORT + n) for n in range(RUNS)]
-    sys.stdout.write(f"cold start to a served page: median {statistics.median(seconds):.1f} s of {len(seconds)}\n")
+    sys.stdout.write(
+        f"cold start to a served page: median {statistics.median(seconds):.1f} s of {len(seconds)}\n"
+    )
 
 
 if __name__ == "__main__":

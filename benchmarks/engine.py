@@ -93,7 +93,9 @@ def main() -> None:
 
 
 def _apart(size: int) -> dict[str, float]:
-    done = subprocess.run([sys.executable, __file__, "--one", str(size)], capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run(
+        [sys.executable, __file__, "--one", str(size)], capture_output=True, text=True, check=True
+    )
     row: dict[str, float] = json.loads(done.stdout)
     return row
 

@@ -15,6 +15,7 @@ from simulator.randomness import Seeds
 from simulator.scenario import Scenario
 from simulator.simulation import Simulation
 
+
 def installed_case(case_id: str) -> Scenario:
     """Return a case that comes with the sandbox; never a file that somebody names.
 

@@ -18,8 +18,24 @@ from scenarios.loader import case_names, load_case
 from simulator.channel import Channel, Mechanism, Parameters, Port, register
 from simulator.channel_check import check_channel
 from simulator.decisions import (
-    BookCreator, Boost, CareForBuyers, ChangeOrder, ChangePost, LiveAction, Moderate, PaidOrder, Publish,
-    Remind, Restock, ScheduleLive, SetPrice, SetRule, SettleCreator, ShelfItem, Survey, Targeting,
+    BookCreator,
+    Boost,
+    CareForBuyers,
+    ChangeOrder,
+    ChangePost,
+    LiveAction,
+    Moderate,
+    PaidOrder,
+    Publish,
+    Remind,
+    Restock,
+    ScheduleLive,
+    SetPrice,
+    SetRule,
+    SettleCreator,
+    ShelfItem,
+    Survey,
+    Targeting,
 )  # fmt: skip
 from simulator.errors import QuanmeiError
 from simulator.observation import Observation, Reading

@@ -46,7 +46,9 @@ def _run_parser(run: argparse.ArgumentParser) -> None:
     run.add_argument("--agents", type=int, default=None)
     run.add_argument("--out", default=None, help="folder for the files of the run")
     run.add_argument("--json", action="store_true", help="print one JSON object")
-    run.add_argument("--values", action="store_true", help="also compute each decision's value by removing it")
+    run.add_argument(
+        "--values", action="store_true", help="also compute each decision's value by removing it"
+    )
 
 
 def _demo_parser(demo: argparse.ArgumentParser) -> None:

@@ -33,11 +33,15 @@ def run(options: argparse.Namespace) -> int:
         played = _play(form, options, bar)
     anchors = load_anchors(form.scenario)
     score = None if anchors is None else score_run(played.sim, anchors)
-    header = Header(case=options.case, world=options.world, chance=options.seed, agents=options.agents, attempt="a1")
+    header = Header(
+        case=options.case, world=options.world, chance=options.seed, agents=options.agents, attempt="a1"
+    )
     record = record_of(played, header, score, options.plan)
     if options.values and anchors is not None and score is not None:
         with Bar("values", quiet=options.json) as bar:
-            values = decision_values(form, options.seed, "a1", played.sim.log, anchors, score, progress=bar.show)
+            values = decision_values(
+                form, options.seed, "a1", played.sim.log, anchors, score, progress=bar.show
+            )
         record["decision_values"] = [value.model_dump(mode="json") for value in values]
     if options.out is not None:
         write_folder(Path(options.out), played, record, score)
@@ -56,7 +60,9 @@ def _play(form: Form, options: argparse.Namespace, bar: Bar) -> Played:
 
 
 def _summary(record: dict[str, object], score: Score | None, out: str | None) -> None:
-    say(f"{record['case']}  world {record['world_seed']}  seed {record['chance_seed']}  digest {str(record['digest'])[:16]}")
+    say(
+        f"{record['case']}  world {record['world_seed']}  seed {record['chance_seed']}  digest {str(record['digest'])[:16]}"
+    )
     if score is None:
         say("no anchors for this case yet: quanmei calibrate CASE")
     else:
@@ -142,4 +148,3 @@ def warm(options: argparse.Namespace) -> int:
     with Bar("kernels") as bar:
         warm_up(bar.show)
     return 0
-

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import platformdirs
 
-from classroom.access import Access
 from classroom.runs import Classroom
 from classroom.supervisor import Child, Supervisor, host_child
 from simulator.errors import AccessError
@@ -37,12 +36,13 @@ def open_demo(options: argparse.Namespace) -> int:
     room = Classroom.open(url)
     try:
         view = room.create_run(options.case, agents=options.agents)
-        ticket = Access(room).issue_ticket("trainee", view.id, minutes=TICKET_MINUTES)
+        ticket = room.access.issue_ticket("trainee", view.id, minutes=TICKET_MINUTES)
     finally:
         room.close()
     address = f"http://127.0.0.1:{options.port}/enter?ticket={ticket}"
     supervisor = Supervisor([web_child(url, options.port), host_child(url)])
-    threading.Thread(target=_announce, args=(options.port, address, not options.no_browser), daemon=True).start()
+    opened = {"browser": not options.no_browser}
+    threading.Thread(target=_announce, args=(options.port, address), kwargs=opened, daemon=True).start()
     supervisor.run()
     return 0
 
@@ -56,7 +56,9 @@ def database_url(path: str | None) -> str:
 
 def web_child(url: str, port: int) -> Child:
     """Return the child that serves the pages."""
-    return Child(name="web", command=(sys.executable, "-m", "dashboards.serve", "--database", url, "--port", str(port)))
+    return Child(
+        name="web", command=(sys.executable, "-m", "dashboards.serve", "--database", url, "--port", str(port))
+    )
 
 
 def _check_port(port: int) -> None:
@@ -65,7 +67,7 @@ def _check_port(port: int) -> None:
             raise AccessError(f"port {port} is taken; choose another with --port")
 
 
-def _announce(port: int, address: str, browser: bool) -> None:
+def _announce(port: int, address: str, *, browser: bool) -> None:
     until = time.monotonic() + WAIT_S
     while time.monotonic() < until:
         try:

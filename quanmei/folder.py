@@ -55,7 +55,9 @@ def write_folder(folder: Path, played: Played, record: dict[str, Any], score: Sc
     folder.mkdir(parents=True, exist_ok=True)
     sim = played.sim
     lines = [
-        json.dumps({"accepted": minute, "decision": d.model_dump(mode="json")}, ensure_ascii=False, sort_keys=True)
+        json.dumps(
+            {"accepted": minute, "decision": d.model_dump(mode="json")}, ensure_ascii=False, sort_keys=True
+        )
         for minute, d in sim.log
     ]
     (folder / LOG).write_text("".join(line + "\n" for line in lines), encoding="utf-8")
@@ -109,8 +111,18 @@ def replay_folder(folder: Path, progress: Progress | None = None) -> str:
 def _read_record(folder: Path) -> dict[str, Any]:
     try:
         record: dict[str, Any] = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-        for name in ("case", "source", "world_seed", "chance_seed", "attempt", "agents", "engine", "population", "digest"):
-            record[name]  # noqa: B018  (a missing name is reported below)
+        for name in (
+            "case",
+            "source",
+            "world_seed",
+            "chance_seed",
+            "attempt",
+            "agents",
+            "engine",
+            "population",
+            "digest",
+        ):
+            record[name]
     except (OSError, ValueError, KeyError) as problem:
         raise PlanError(f"{folder} holds no run: {problem}") from None
     return record

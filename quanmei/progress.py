@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import TracebackType
+from typing import Self
 
 from rich.console import Console
 from rich.progress import Progress
@@ -20,7 +21,7 @@ class Bar:
         """Move to ``done`` of ``total``."""
         self._progress.update(self._task, completed=100 * done / max(1, total))
 
-    def __enter__(self) -> Bar:
+    def __enter__(self) -> Self:
         self._progress.start()
         return self
 

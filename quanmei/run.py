@@ -90,12 +90,19 @@ class Run:
             raise FinishedRunError("the run has not ended: call finish() first")
         anchors = load_anchors(self.form.scenario)
         if anchors is None:
-            raise ScenarioError(f"no anchors for {self.form.scenario.versioned}; run 'quanmei calibrate' first")
+            raise ScenarioError(
+                f"no anchors for {self.form.scenario.versioned}; run 'quanmei calibrate' first"
+            )
         return score_run(self.sim, anchors)
 
 
 def open_run(
-    case: str | Path, *, seed: int = 1, world: int = DEFAULT_WORLD, agents: int | None = None, attempt: str = "a1"
+    case: str | Path,
+    *,
+    seed: int = 1,
+    world: int = DEFAULT_WORLD,
+    agents: int | None = None,
+    attempt: str = "a1",
 ) -> Run:
     """Open a case and return a run at its first minute.
 

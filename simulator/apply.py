@@ -52,7 +52,9 @@ def _publish(world: World, d: dc.Publish) -> None:
     fields[it.THROTTLE] = throttle
     if throttle < 256:
         fields[it.STATUS] = it.STATUS_LIMITED
-        world.breaches.append({"minute": world.minute, "key": d.key, "throttle": throttle, "zh": zh, "en": en})
+        world.breaches.append(
+            {"minute": world.minute, "key": d.key, "throttle": throttle, "zh": zh, "en": en}
+        )
     row = world.publish(
         ItemSpec(
             id=_identity(world, d), key=d.key, title=d.title, channel=account.channel, port=account.port,
@@ -63,7 +65,13 @@ def _publish(world: World, d: dc.Publish) -> None:
     card = world.items.cards[row]
     card.decision, card.status_reason_zh, card.status_reason_en = d.key, zh, en
     if throttle < 256:
-        world.signal("platform", f"《{d.title}》被限流: {zh}", f"'{d.title}' is limited: {en}", content=d.key, level="warning")
+        world.signal(
+            "platform",
+            f"《{d.title}》被限流: {zh}",
+            f"'{d.title}' is limited: {en}",
+            content=d.key,
+            level="warning",
+        )
     if d.review and d.features and d.features.ad_findings:
         word = d.features.ad_findings[0].word
         world.signal("platform", f"三审改掉「{word}」", f"the review took out '{word}'", content=d.key)
@@ -167,7 +175,13 @@ def _moderate(world: World, d: dc.Moderate) -> None:
     elif d.action == "delete_critics":
         _trust(world, people, -DELETE_TRUST_LOSS)
         world.breaches.append(
-            {"minute": world.minute, "key": d.key, "throttle": 0, "zh": "删除正常质疑评论", "en": "criticism deleted"}
+            {
+                "minute": world.minute,
+                "key": d.key,
+                "throttle": 0,
+                "zh": "删除正常质疑评论",
+                "en": "criticism deleted",
+            }
         )
     elif d.action == "report" and d.evidence and f[row, it.BRAND] < 0:
         world.rules.append({"kind": "takedown", "row": row, "minute": world.minute + REPORT_MINUTES})

@@ -164,6 +164,7 @@ class Channel(Protocol):
 
     def observe(self, world: World) -> dict[str, Any]:
         """Return what only this channel shows (rooms, hot list ...), as observation parts."""
+        ...
 
 
 _REGISTRY: dict[str, Channel] = {}

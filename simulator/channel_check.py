@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from simulator.channel import Channel
@@ -30,7 +31,7 @@ def check_channel(channel: Channel) -> None:
     >>> for channel in channels():
     ...     check_channel(channel)
     """
-    if not isinstance(channel, Channel):
+    if not isinstance(channel, Channel):  # pyright: ignore[reportUnnecessaryIsInstance] - plugins are not type-checked
         _broken(channel, "it has every attribute and method of the Channel protocol")
     _check_names(channel)
     _check_profile(channel)
@@ -57,7 +58,7 @@ def check_counts(channel: Channel, world: World) -> None:
         if totals[index["completions"]] > totals[index["views"]]:
             _broken(channel, f"{card.key}: a completion without a view")
         people = [int((world.items.met[card.row] & bit != 0).sum()) for _, bit in channel.stages]
-        if any(inner > outer for outer, inner in zip(people, people[1:], strict=False)):
+        if any(inner > outer for outer, inner in pairwise(people)):
             _broken(channel, f"{card.key}: stages are nested, got {people}")
         used = {COUNTERS[i] for i in totals.nonzero()[0]}
         extra = used - set(channel.counters) - _COMMON

@@ -45,9 +45,13 @@ def _check_frame(world: World, decision: dc.Decision) -> None:
     if world.minute >= world.scenario.end_minute:
         raise DecisionError("运营时间已结束 / the campaign is over", field="at")
     if decision.lever not in world.scenario.levers:
-        raise DecisionError(str(UnknownNameError("lever in this case", decision.lever, world.scenario.levers)))
+        raise DecisionError(
+            str(UnknownNameError("lever in this case", decision.lever, world.scenario.levers))
+        )
     if any(other.key == decision.key for other in world.decisions):
-        raise DecisionError(f"决策编号 {decision.key!r} 已用过 / this decision key was used before", field="key")
+        raise DecisionError(
+            f"决策编号 {decision.key!r} 已用过 / this decision key was used before", field="key"
+        )
 
 
 def _minute(world: World, decision: dc.Decision) -> int:
@@ -58,12 +62,13 @@ def _minute(world: World, decision: dc.Decision) -> int:
         )
     if at >= world.scenario.end_minute:
         raise DecisionError(
-            f"生效时间须早于 {clock_of(world.scenario.end_minute)} / it must take effect before the end", field="at"
+            f"生效时间须早于 {clock_of(world.scenario.end_minute)} / it must take effect before the end",
+            field="at",
         )
     return at
 
 
-def cost_of(world: World, decision: dc.Decision) -> tuple[int, int]:
+def cost_of(world: World, decision: dc.Decision) -> tuple[int, int]:  # noqa: PLR0911 - a price list
     """Return (money in fen, hours in 1/100) that a decision sets aside when it is accepted."""
     price = world.scenario.prices
     if isinstance(decision, dc.Publish):
@@ -157,7 +162,8 @@ def _check_paid(world: World, d: dc.PaidOrder | dc.Boost) -> None:
     made = next(o for o in world.decisions if o.key == d.content)
     if (made.at or 0) > (d.at or 0):
         raise DecisionError(
-            f"内容 {clock_of(made.at or 0)} 才生效, 投放不能更早 / the piece only exists from then on", field="at"
+            f"内容 {clock_of(made.at or 0)} 才生效, 投放不能更早 / the piece only exists from then on",
+            field="at",
         )
     card = world.card(d.content)
     if card is not None and card.channel == "wechat" and card.port in ("group", "official"):
@@ -186,7 +192,9 @@ def _check_restock(world: World, d: dc.Restock) -> None:
     stock = next(s for s in world.scenario.stocks if s.key == d.stock)
     left = stock.can_order - sum(o["quantity"] for o in world.stock_orders if o["stock"] == d.stock)
     if d.quantity > left:
-        raise DecisionError(f"最多还能补 {left:g} 份 / at most {left:g} more can be ordered", field="quantity")
+        raise DecisionError(
+            f"最多还能补 {left:g} 份 / at most {left:g} more can be ordered", field="quantity"
+        )
 
 
 def _check_creator(world: World, d: dc.BookCreator) -> None:
@@ -201,7 +209,8 @@ def _check_settle(world: World, d: dc.SettleCreator) -> None:
     booking = next(b for b in world.bookings if b["key"] == d.booking)
     if booking["status"] != "delivered":
         raise DecisionError(
-            f"该合作状态为 {booking['status']}, 交片后才能结算 / settle after the piece is delivered", field="booking"
+            f"该合作状态为 {booking['status']}, 交片后才能结算 / settle after the piece is delivered",
+            field="booking",
         )
 
 

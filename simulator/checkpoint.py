@@ -40,7 +40,7 @@ def freeze(tree: object) -> bytes:
     document = json.dumps(_plain(tree, arrays), ensure_ascii=False, separators=(",", ":"))
     out = io.BytesIO()
     named = {f"a{i}": array for i, array in enumerate(arrays)}
-    np.savez(out, document=np.frombuffer(document.encode(), np.uint8), **named)
+    np.savez(out, allow_pickle=False, document=np.frombuffer(document.encode(), np.uint8), **named)
     return out.getvalue()
 
 
@@ -60,7 +60,7 @@ def thaw(data: bytes) -> Any:
         raise DigestError(f"these {len(data)} bytes are not a saved state: {problem}") from None
 
 
-def _plain(node: Any, arrays: list[np.ndarray]) -> Any:
+def _plain(node: Any, arrays: list[np.ndarray]) -> Any:  # noqa: PLR0911 - one line a kind
     if isinstance(node, np.ndarray):
         arrays.append(node)
         return {"$": "array", "i": len(arrays) - 1}
@@ -81,12 +81,13 @@ def _plain(node: Any, arrays: list[np.ndarray]) -> Any:
     return node
 
 
-def _tree(node: Any, archive: Any) -> Any:
+def _tree(node: Any, archive: Any) -> Any:  # noqa: PLR0911 - one line a kind
     if isinstance(node, list):
         return [_tree(v, archive) for v in node]
     if not isinstance(node, dict):
         return node
-    kind, value = node["$"], node.get("v")
+    kind = node["$"]
+    value: Any = node.get("v")
     if kind == "array":
         return archive[f"a{node['i']}"].copy()
     if kind == "dict":

@@ -60,8 +60,21 @@ N_COUNTERS = len(COUNTERS)
 COUNTER: dict[str, int] = {name: index for index, name in enumerate(COUNTERS)}
 
 SOURCES: tuple[str, ...] = (
-    "recommend", "follow", "search", "profile", "paid", "push", "session", "moments", "chat",
-    "group", "repost", "hot_list", "short_video", "booking", "topic",
+    "recommend",
+    "follow",
+    "search",
+    "profile",
+    "paid",
+    "push",
+    "session",
+    "moments",
+    "chat",
+    "group",
+    "repost",
+    "hot_list",
+    "short_video",
+    "booking",
+    "topic",
 )
 SOURCE: dict[str, int] = {name: index for index, name in enumerate(SOURCES)}
 N_SOURCES = len(SOURCES)

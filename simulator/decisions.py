@@ -165,8 +165,18 @@ class LiveAction(Decision):
     lever: Literal["live_action"] = "live_action"
     room: Key
     action: Literal[
-        "explain", "delist", "relist", "price", "coupon", "lucky_bag", "correct", "spare_line",
-        "moderate", "answer", "rotate_host", "invite",
+        "explain",
+        "delist",
+        "relist",
+        "price",
+        "coupon",
+        "lucky_bag",
+        "correct",
+        "spare_line",
+        "moderate",
+        "answer",
+        "rotate_host",
+        "invite",
     ]
     product: Name | None = None
     value: Money = 0.0
@@ -254,16 +264,44 @@ class SetRule(Decision):
 
 
 AnyDecision = Annotated[
-    Publish | ChangePost | Boost | PaidOrder | ChangeOrder | ScheduleLive | LiveAction | SetPrice
-    | Restock | BookCreator | SettleCreator | Survey | Remind | CareForBuyers | Moderate | SetRule,
+    Publish
+    | ChangePost
+    | Boost
+    | PaidOrder
+    | ChangeOrder
+    | ScheduleLive
+    | LiveAction
+    | SetPrice
+    | Restock
+    | BookCreator
+    | SettleCreator
+    | Survey
+    | Remind
+    | CareForBuyers
+    | Moderate
+    | SetRule,
     Field(discriminator="lever"),
 ]
 
 LEVERS: dict[str, type[Decision]] = {
     str(cls.model_fields["lever"].default): cls
     for cls in (
-        Publish, ChangePost, Boost, PaidOrder, ChangeOrder, ScheduleLive, LiveAction, SetPrice,
-        Restock, BookCreator, SettleCreator, Survey, Remind, CareForBuyers, Moderate, SetRule,
+        Publish,
+        ChangePost,
+        Boost,
+        PaidOrder,
+        ChangeOrder,
+        ScheduleLive,
+        LiveAction,
+        SetPrice,
+        Restock,
+        BookCreator,
+        SettleCreator,
+        Survey,
+        Remind,
+        CareForBuyers,
+        Moderate,
+        SetRule,
     )
 }
 

@@ -110,23 +110,23 @@ def before_tick(world: World, tick: Tick) -> None:
             close(world, card, "done")
             continue
         if card.kind == "boost":
-            _pace_boost(world, card, row, tick)
+            _pace_boost(world.scenario.audience.people_per_agent, card, row, tick)
         else:
             people = world.scenario.audience.people_per_agent
-            pd.pace(card, row, tick.start, tick.length, bid_cpm(world, card, row), people)
+            pd.pace(card, row, tick.start, tick.length, bid_cpm(card, row), people)
 
 
-def _pace_boost(world: World, card: pd.PaidCard, row: NDArray[np.int64], tick: Tick) -> None:
+def _pace_boost(people: int, card: pd.PaidCard, row: NDArray[np.int64], tick: Tick) -> None:
     # heating has a fixed price and no auction: it buys its plays evenly over its hours
     seen = max(50, int(row[pd.ELIGIBLE]))
     row[pd.ELIGIBLE] = 0
-    row[pd.COST] = card.bid_fen * world.scenario.audience.people_per_agent
+    row[pd.COST] = card.bid_fen * people
     ticks = max(1, (card.end - tick.start) // tick.length)
     wanted = int(row[pd.LEFT] // row[pd.COST]) // ticks + 1
     row[pd.THRESHOLD] = min((1 << 32) - 1, wanted * (1 << 32) // seen)
 
 
-def bid_cpm(world: World, card: pd.PaidCard, row: NDArray[np.int64]) -> int:
+def bid_cpm(card: pd.PaidCard, row: NDArray[np.int64]) -> int:
     """Return what an order's bid is worth for 1,000 impressions, in fen, by its shrunk rates."""
     if card.goal == "impressions":
         return card.bid_fen

@@ -128,4 +128,4 @@ class DigestError(QuanmeiError, ValueError):
 
 
 class AccessError(QuanmeiError, PermissionError):
-    """This person may not do this to this object."""
+    """A person may not do this to this object."""

@@ -147,9 +147,7 @@ class ItemTable:
     topics: NDArray[np.uint8] = field(default_factory=lambda: np.zeros((0, N_TOPICS), np.uint8))
     keys: NDArray[np.uint64] = field(default_factory=lambda: np.zeros((0, MAX_KEYS), np.uint64))
     totals: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, N_COUNTERS), np.int64))
-    cube: NDArray[np.int32] = field(
-        default_factory=lambda: np.zeros((0, N_COUNTERS, N_SEGMENTS), np.int32)
-    )
+    cube: NDArray[np.int32] = field(default_factory=lambda: np.zeros((0, N_COUNTERS, N_SEGMENTS), np.int32))
     sources: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 2, N_SOURCES), np.int64))
     retention: NDArray[np.int64] = field(
         default_factory=lambda: np.zeros((0, len(RETENTION_SECONDS)), np.int64)

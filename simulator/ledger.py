@@ -78,7 +78,5 @@ class Ledger:
         self.money_fen -= money_fen
         self.hours_centi -= hours_centi
         self.entries.append(
-            Entry(
-                minute=minute, what=what, decision=decision, money_fen=money_fen, hours_centi=hours_centi
-            )
+            Entry(minute=minute, what=what, decision=decision, money_fen=money_fen, hours_centi=hours_centi)
         )

@@ -44,7 +44,7 @@ def lift(level: Any, gain: Any) -> Any:
 def shift(level: Any, by: Any) -> Any:
     """Add to a 0..255 level and keep it in range; compiled."""
     moved = np.int64(level) + by
-    return 0 if moved < 0 else (255 if moved > 255 else moved)
+    return 0 if moved < 0 else (min(moved, 255))
 
 
 @njit(inline="always")

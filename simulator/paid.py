@@ -21,20 +21,61 @@ from simulator.randomness import draw
 from simulator.tables import growth
 
 # Columns of `orders` (int64).
-ITEM, CHANNEL, AGES, GENDERS, ONLY_LOCAL, INTERESTS, THRESHOLD, COST, LEFT, ELIGIBLE, LEAN, KEY, ACTIVE, BRAND, SERVED = range(15)
+(
+    ITEM,
+    CHANNEL,
+    AGES,
+    GENDERS,
+    ONLY_LOCAL,
+    INTERESTS,
+    THRESHOLD,
+    COST,
+    LEFT,
+    ELIGIBLE,
+    LEAN,
+    KEY,
+    ACTIVE,
+    BRAND,
+    SERVED,
+) = range(15)
 N_PAID = 16
 
 MARKET_CPM_FEN = 2800
 """Competition's bid for 1,000 impressions at an average hour; with the auction below who bids it pays
 about 22 yuan (fact A31: 20 yuan; cases.md A6: 25)."""
 HOUR_PRICE = (
-    70, 60, 55, 50, 50, 55, 70, 85, 95, 100, 105, 110, 120, 115, 105, 105, 110, 120, 130, 160, 180, 180, 160, 110,
+    70,
+    60,
+    55,
+    50,
+    50,
+    55,
+    70,
+    85,
+    95,
+    100,
+    105,
+    110,
+    120,
+    115,
+    105,
+    105,
+    110,
+    120,
+    130,
+    160,
+    180,
+    180,
+    160,
+    110,
 )
 """Competition by hour in 1/100 (fact A33: prime time 1.3 to 3 times; assumed shape)."""
 LEARN_FROM = 20
 """Conversions after which an order has left its learning phase (assumed; platforms say 20 to 50)."""
 MAX_LEAN = 10
 """Score per interest point above average that a trained order leans by (assumed, tried 4 to 16)."""
+INTERESTED_FROM = 50
+"""Interest (of 100) from which a platform counts a person to an interest group (assumed)."""
 FEEDBACK_DELAY = 120
 """Minutes until conversions reach the platform's model (assumed; cases.md 1.4 names the delay)."""
 
@@ -48,14 +89,14 @@ def eligible(order: Any, row: Any) -> bool:
         return False
     if order[INTERESTS] == 0:
         return True
-    for t in range(N_TOPICS):
-        if (order[INTERESTS] >> t) & 1 and row[t] >= 50:
+    for t in range(N_TOPICS):  # noqa: SIM110 - compiled
+        if (order[INTERESTS] >> t) & 1 and row[t] >= INTERESTED_FROM:
             return True
     return False
 
 
 @njit(inline="always")
-def served(order: Any, row: Any, session_key: Any, match: Any) -> bool:
+def served(order: Any, session_key: Any, match: Any) -> bool:
     """Tell whether an order serves this session, and take its money if so; compiled.
 
     The chance rises with the order's threshold and, once it has learned, with the person's match.

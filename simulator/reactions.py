@@ -11,7 +11,7 @@ from simulator import items as it
 from simulator.counters import COUNTER
 from simulator.market import tally
 from simulator.memory import DOUBT, FATIGUE, OFFER, attend, feel, hear_answer, hear_claim, learn, notice
-from simulator.people import COMMENT, DEGREE, LIKE, LITERACY, N_TOPICS, SEGMENT, SHARE, SPENDING  # noqa: F401
+from simulator.people import COMMENT, LITERACY, N_TOPICS, SEGMENT
 from simulator.randomness import draw, draw32, mix
 from simulator.tables import exponential, threshold
 
@@ -140,7 +140,8 @@ def _answered(a: Any, row: Any, person: Any, claim_key: Any, key: Any) -> None:
         (np.int64(f[it.RESTATES]) - 255) * 6
     ):
         # an answer that repeats the rumour tells it to people who had not heard it
-        if hear_claim(a, issue, person, f[it.FREE] - 512, claim_key, f[it.FREE + 1]) == 2:
+        told = hear_claim(a, issue, person, f[it.FREE] - 512, claim_key, f[it.FREE + 1])
+        if told == 2:
             tally(a, row, C_BELIEVED, a.rows[person, SEGMENT], 1)
     if hear_answer(a, issue, person, f[it.EVIDENCE], key, f[it.FREE + 1]) == 1:
         tally(a, row, C_CORRECTED, a.rows[person, SEGMENT], 1)

@@ -304,9 +304,15 @@ class Scenario(_Strict):
 
 def _check_unique(case: Scenario) -> None:
     groups = {
-        "pillars": case.brand.pillars, "rivals": case.rivals, "products": case.products,
-        "stocks": case.stocks, "accounts": case.accounts, "goals": case.goals,
-        "issues": case.issues, "events": case.events, "creators": case.creators,
+        "pillars": case.brand.pillars,
+        "rivals": case.rivals,
+        "products": case.products,
+        "stocks": case.stocks,
+        "accounts": case.accounts,
+        "goals": case.goals,
+        "issues": case.issues,
+        "events": case.events,
+        "creators": case.creators,
     }
     for name, things in groups.items():
         keys = [thing.key for thing in things]

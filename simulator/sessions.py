@@ -49,7 +49,7 @@ class DaySessions:
 
 
 @njit(cache=True, nogil=True)
-def _count_of(rate: Any, bits: Any) -> int:
+def _count_of(rate: Any, bits: Any) -> Any:
     # a geometric-like spread around the personal rate, by repeated halving of one draw:
     # whole part certain, the remainder by lot, then +-1 twice (keeps the mean, adds spread)
     base = np.int64(rate) >> 3

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-
 from simulator import decisions as dc
 from simulator import delivery, settle
 from simulator.apply import apply
@@ -85,13 +84,18 @@ class Simulation:
     """
 
     def __init__(
-        self, scenario: Scenario, audience: Audience, *, seeds: Seeds, attempt: str = "a1",
-        reader: Reader | None = None, overrides: Mapping[str, Mapping[str, int]] | None = None,
+        self,
+        scenario: Scenario,
+        audience: Audience,
+        *,
+        seeds: Seeds,
+        attempt: str = "a1",
+        reader: Reader | None = None,
+        overrides: Mapping[str, Mapping[str, int]] | None = None,
         trace: bool = False,
     ) -> None:
         self.reader = reader
-        self._overrides = overrides
-        self._trace = trace
+        self.overrides = overrides
         self.world = World(scenario, audience, seeds=seeds, attempt=attempt, overrides=overrides, trace=trace)
         self.world.events = draw_events(scenario, seeds)
 
@@ -152,9 +156,7 @@ class Simulation:
         """
         accepted = self.check(decision)
         money, hours = cost_of(self.world, accepted)
-        self.world.ledger.spend(
-            self.minute, accepted.lever, accepted.key, money_fen=money, hours_centi=hours
-        )
+        self.world.ledger.spend(self.minute, accepted.lever, accepted.key, money_fen=money, hours_centi=hours)
         self.world.decisions.append(accepted)
         self.world.accepted_at.append(self.minute)
         self.world.queue.append(accepted)
@@ -178,7 +180,9 @@ class Simulation:
             If the settlement tail has ended.
         """
         if self.finished:
-            raise FinishedRunError(f"the run ended at minute {self.scenario.last_minute}; fork an earlier state")
+            raise FinishedRunError(
+                f"the run ended at minute {self.scenario.last_minute}; fork an earlier state"
+            )
         refused: list[tuple[dc.Decision, DecisionError]] = []
         for decision in decisions:
             try:
@@ -280,7 +284,9 @@ class Simulation:
 
     def fork(self) -> Simulation:
         """Return an independent copy that shares only people and calendar."""
-        return self.restore(self.scenario, self.world.audience, self.checkpoint(), reader=self.reader, like=self)
+        return self.restore(
+            self.scenario, self.world.audience, self.checkpoint(), reader=self.reader, like=self
+        )
 
     def checkpoint(self) -> bytes:
         """Return the state as bytes (no pickle); people and form are not in it, only their digests."""
@@ -295,7 +301,12 @@ class Simulation:
 
     @classmethod
     def restore(
-        cls, scenario: Scenario, audience: Audience, data: bytes, *, reader: Reader | None = None,
+        cls,
+        scenario: Scenario,
+        audience: Audience,
+        data: bytes,
+        *,
+        reader: Reader | None = None,
         like: Simulation | None = None,
     ) -> Simulation:
         """Return the run that a checkpoint holds.
@@ -310,8 +321,8 @@ class Simulation:
         _check_form(form, scenario, audience)
         sim = cls(
             scenario, audience, seeds=Seeds(world=int(form["world"]), chance=int(form["chance"])),
-            attempt=form["attempt"], reader=reader, overrides=like._overrides if like else None,
-            trace=like._trace if like else False,
+            attempt=form["attempt"], reader=reader, overrides=like.overrides if like else None,
+            trace=like.world.trace_on if like else False,
         )  # fmt: skip
         if like is not None:
             sim.world.calendar = like.world.calendar
@@ -331,8 +342,10 @@ _STATE = (
 
 
 def _check_form(form: dict[str, str], scenario: Scenario, audience: Audience) -> None:
-    for name, here in (("case", scenario.versioned), ("audience", audience.digest), ("engine", ENGINE_VERSION)):
+    for name, here in (
+        ("case", scenario.versioned),
+        ("audience", audience.digest),
+        ("engine", ENGINE_VERSION),
+    ):
         if form.get(name) != here:
             raise DigestError(f"this checkpoint is of {name} {form.get(name)!r}, not {here!r}")
-
-

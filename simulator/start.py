@@ -81,8 +81,13 @@ def _make(scenario: Scenario, audience: Audience, seeds: Seeds) -> _Start:
             if port.channel not in apps:
                 continue
             wanted = _Wanted(
-                key=f"{rival.key}.{number}", brand=brand, channel=port.channel, port=port.port,
-                name=rival.name, kind="main", people=port.followers // scenario.audience.people_per_agent,
+                key=f"{rival.key}.{number}",
+                brand=brand,
+                channel=port.channel,
+                port=port.port,
+                name=rival.name,
+                kind="main",
+                people=port.followers // scenario.audience.people_per_agent,
                 shown=port.followers,
             )
             _follow(follows, accounts, wanted, spread_topics(rival.topics), audience, seeds, apps)
@@ -105,9 +110,16 @@ class _Wanted:
 
 def _wanted(spec: AccountSpec, scenario: Scenario) -> _Wanted:
     return _Wanted(
-        key=spec.key, brand=0, channel=spec.channel, port=spec.port, name=spec.name, kind=spec.kind,
-        people=spec.followers // scenario.audience.people_per_agent, shown=spec.followers,
-        senior_share=spec.senior_share, local_share=spec.local_share,
+        key=spec.key,
+        brand=0,
+        channel=spec.channel,
+        port=spec.port,
+        name=spec.name,
+        kind=spec.kind,
+        people=spec.followers // scenario.audience.people_per_agent,
+        shown=spec.followers,
+        senior_share=spec.senior_share,
+        local_share=spec.local_share,
     )
 
 
@@ -134,8 +146,14 @@ def _follow(
     follows[chosen] |= np.uint64(1 << len(accounts))
     accounts.append(
         Account(
-            index=len(accounts), key=wanted.key, brand=wanted.brand, channel=wanted.channel,
-            port=wanted.port, name=wanted.name, kind=wanted.kind, followers=wanted.shown,
+            index=len(accounts),
+            key=wanted.key,
+            brand=wanted.brand,
+            channel=wanted.channel,
+            port=wanted.port,
+            name=wanted.name,
+            kind=wanted.kind,
+            followers=wanted.shown,
             outside=wanted.people - count,
         )
     )

@@ -14,8 +14,8 @@ from simulator.counters import COUNTERS
 from simulator.decisions import SetRule
 from simulator.memory import AWARE, AWARE_FROM, BELIEVES, UNDERSTAND, UNDERSTAND_FROM
 from simulator.people import AGE, AGE_BANDS
-from simulator.rates import RATES
 from simulator.randomness import draw_array, name_key
+from simulator.rates import RATES
 
 if TYPE_CHECKING:
     from simulator.world import World
@@ -82,7 +82,12 @@ def _fires(world: World, rule: SetRule) -> bool:
         value = RATES[rule.metric].of(counts) if rule.metric in RATES else counts.get(rule.metric)
         if value is None or not _beyond(value, rule):
             return False
-        world.signal("alert", f"预警: {rule.metric} = {value:.4g}", f"alert: {rule.metric} = {value:.4g}", level="warning")
+        world.signal(
+            "alert",
+            f"预警: {rule.metric} = {value:.4g}",
+            f"alert: {rule.metric} = {value:.4g}",
+            level="warning",
+        )
         return True
     return _stop_loss(world, rule)
 

@@ -89,9 +89,15 @@ class World:
         Record every meeting (person, item, minute, source) for tests and explanations.
     """
 
-    def __init__(
-        self, scenario: Scenario, audience: Audience, *, seeds: Seeds, attempt: str = "a1",
-        overrides: Mapping[str, Mapping[str, int]] | None = None, trace: bool = False,
+    def __init__(  # noqa: PLR0915 - the state in one list
+        self,
+        scenario: Scenario,
+        audience: Audience,
+        *,
+        seeds: Seeds,
+        attempt: str = "a1",
+        overrides: Mapping[str, Mapping[str, int]] | None = None,
+        trace: bool = False,
     ) -> None:
         self.scenario = scenario
         self.audience = audience
@@ -137,7 +143,7 @@ class World:
         self.hourly: list[NDArray[np.int64]] = []
         self.trace_log: list[NDArray[np.int64]] = []
         self._arrays: Arrays | None = None
-        self._buffers = _buffers(audience.n, trace)
+        self._buffers = _buffers(audience.n, trace=trace)
         open_products(self)
         for channel in self.channels:
             self.state[channel.name] = {}
@@ -150,8 +156,20 @@ class World:
         if self._arrays is None:
             t = self.items
             self._arrays = Arrays(
-                self.audience.rows, self.memory, self.follows, self.issues, t.met, t.fields, t.topics,
-                t.keys, t.totals, t.cube, t.sources, t.retention, self.products, *self._buffers,
+                self.audience.rows,
+                self.memory,
+                self.follows,
+                self.issues,
+                t.met,
+                t.fields,
+                t.topics,
+                t.keys,
+                t.totals,
+                t.cube,
+                t.sources,
+                t.retention,
+                self.products,
+                *self._buffers,
             )
         return self._arrays
 
@@ -193,8 +211,15 @@ class World:
         """Put a piece on a port; return its row."""
         channel = self.channel_of(spec.channel)
         card = ItemCard(
-            row=0, id=spec.id, key=spec.key, title=spec.title, account=spec.account,
-            channel=spec.channel, port=spec.port, pillar=spec.pillar, notes=dict(spec.notes),
+            row=0,
+            id=spec.id,
+            key=spec.key,
+            title=spec.title,
+            account=spec.account,
+            channel=spec.channel,
+            port=spec.port,
+            pillar=spec.pillar,
+            notes=dict(spec.notes),
         )
         if self.items.add(card):
             self.moved()
@@ -226,8 +251,14 @@ class World:
         """Add a line to the event feed the trainee sees."""
         self.signals.append(
             Signal.model_validate(
-                {"minute": self.minute, "kind": kind, "channel": channel, "content": content,
-                 "text": Text(zh=zh, en=en), "level": level}
+                {
+                    "minute": self.minute,
+                    "kind": kind,
+                    "channel": channel,
+                    "content": content,
+                    "text": Text(zh=zh, en=en),
+                    "level": level,
+                }
             )
         )
 
@@ -257,7 +288,9 @@ class World:
     def paid_here(self, channel: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return a channel's running paid orders (a copy for its kernel) and their positions."""
         orders = self.paid.orders
-        at = np.flatnonzero((orders[:, pd.CHANNEL] == self.channel_index(channel)) & (orders[:, pd.ACTIVE] == 1))
+        at = np.flatnonzero(
+            (orders[:, pd.CHANNEL] == self.channel_index(channel)) & (orders[:, pd.ACTIVE] == 1)
+        )
         return orders[at], at
 
     def outbox(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -305,7 +338,9 @@ def _check_ports(scenario: Scenario, known: list[Channel]) -> None:
     for account in scenario.accounts:
         if account.port not in ports[account.channel]:
             allowed = ", ".join(sorted(ports[account.channel]))
-            raise ScenarioError(f"accounts.{account.key}.port: {account.channel} has {allowed}, not {account.port!r}")
+            raise ScenarioError(
+                f"accounts.{account.key}.port: {account.channel} has {allowed}, not {account.port!r}"
+            )
 
 
 def _vector(channel: Channel, changed: Mapping[str, int]) -> NDArray[np.int64]:
@@ -315,7 +350,7 @@ def _vector(channel: Channel, changed: Mapping[str, int]) -> NDArray[np.int64]:
     return vector
 
 
-def _buffers(n: int, trace: bool) -> tuple[Any, ...]:
+def _buffers(n: int, *, trace: bool) -> tuple[Any, ...]:
     # orders and shares of one tick; a tick of 10 minutes sees at most a few percent of the people
     cap = max(8192, n // 8)
     return (

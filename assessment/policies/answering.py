@@ -36,12 +36,12 @@ def _spreads(issue: IssueView) -> bool:
 def _correct_own(skills: Skills, seen: Observation, issue: IssueView) -> Iterator[Decision]:
     for piece in seen.contents:
         if piece.status_reason is not None and "错误" in piece.status_reason.zh and skills.evidence >= 2:
-            yield ChangePost(key=f"fix.{issue.key}.{piece.key}", content=piece.key, action="correct", text="更正")
+            yield ChangePost(
+                key=f"fix.{issue.key}.{piece.key}", content=piece.key, action="correct", text="更正"
+            )
 
 
-def _statements(
-    brief: Brief, skills: Skills, wallet: Wallet, issue: IssueView
-) -> Iterator[Decision]:
+def _statements(brief: Brief, skills: Skills, wallet: Wallet, issue: IssueView) -> Iterator[Decision]:
     ports = sorted(
         (a for a in brief.accounts if a.port in PORTS_FIRST), key=lambda a: PORTS_FIRST.index(a.port)
     )

@@ -32,7 +32,11 @@ def creators_to_book(brief: Brief, skills: Skills, seen: Observation, wallet: Wa
     if seen.minute > 4 * 1440:
         return
     for creator in sorted(seen.creators, key=lambda c: _appeal(c, skills), reverse=True):
-        if creator.key in booked or spent + creator.price > budget or not wallet.take(money=creator.price, hours=0.5):
+        if (
+            creator.key in booked
+            or spent + creator.price > budget
+            or not wallet.take(money=creator.price, hours=0.5)
+        ):
             continue
         spent += creator.price
         product = lead_product(brief, 0)
@@ -79,7 +83,7 @@ def money_moves(brief: Brief, skills: Skills, seen: Observation, wallet: Wallet)
         return
     plan = _plan(brief, skills)
     if not skills.paces:
-        yield from _spend_all(brief, seen, wallet, pieces, plan)
+        yield from _spend_all(seen, wallet, pieces, plan)
         return
     rooms = {room.key for room in seen.rooms}
     yield from _stop_losers(skills, [order for order in seen.orders if order.content not in rooms])
@@ -93,7 +97,7 @@ def _plan(brief: Brief, skills: Skills) -> float:
 
 
 def _spend_all(
-    brief: Brief, seen: Observation, wallet: Wallet, pieces: list[ContentView], plan: float
+    seen: Observation, wallet: Wallet, pieces: list[ContentView], plan: float
 ) -> Iterator[Decision]:
     day = seen.minute // 1440
     if day >= 3:
@@ -164,9 +168,16 @@ def _stop_losers(skills: Skills, orders: list[OrderView]) -> Iterator[Decision]:
         return
     for order in orders:
         if order.status == "running" and _loses(order):
-            yield ChangeOrder(key=f"stop.{order.key}", order=order.key, stop=True, reason="点击率低于1%, 止损")
+            yield ChangeOrder(
+                key=f"stop.{order.key}", order=order.key, stop=True, reason="点击率低于1%, 止损"
+            )
 
 
 def _loses(order: OrderView) -> bool:
     ctr = order.rates.get("paid_ctr")
-    return order.spend > MIN_SPEND_TO_JUDGE * 2 and ctr is not None and ctr.value is not None and ctr.value < 0.006
+    return (
+        order.spend > MIN_SPEND_TO_JUDGE * 2
+        and ctr is not None
+        and ctr.value is not None
+        and ctr.value < 0.006
+    )

@@ -75,7 +75,7 @@ def _start_paid(
     del seen
 
 
-def _react(brief: Brief, seen: Observation, room: RoomView) -> Iterator[Decision]:
+def _react(brief: Brief, seen: Observation, room: RoomView) -> Iterator[Decision]:  # noqa: C901 - a checklist
     minute = seen.minute
     since = minute - room.start
     if room.status == "broken":
@@ -89,7 +89,9 @@ def _react(brief: Brief, seen: Observation, room: RoomView) -> Iterator[Decision
         yield LiveAction(key=f"{room.key}.correct.{minute // 10}", room=room.key, action="correct")
     for issue in seen.issues:
         if issue.first_seen >= room.start and issue.answered is None:
-            yield LiveAction(key=f"{room.key}.answer.{issue.key}", room=room.key, action="answer", issue=issue.key)
+            yield LiveAction(
+                key=f"{room.key}.answer.{issue.key}", room=room.key, action="answer", issue=issue.key
+            )
     if since in (10, 40, 70):
         yield LiveAction(key=f"{room.key}.bag.{since}", room=room.key, action="lucky_bag")
     if since == 45:

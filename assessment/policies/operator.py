@@ -59,7 +59,15 @@ class Operator:
             return ()
         wallet = Wallet(money=observation.money_left, hours=observation.hours_left)
         made: list[Decision] = []
-        for concern in (direct, answers, shop_moves, rooms_to_plan, publications, creators_to_book, money_moves):
+        for concern in (
+            direct,
+            answers,
+            shop_moves,
+            rooms_to_plan,
+            publications,
+            creators_to_book,
+            money_moves,
+        ):
             for decision in concern(self.brief, self.skills, observation, wallet):
                 if decision.key not in self._done and decision.lever in self.brief.levers:
                     self._done.add(decision.key)

@@ -52,7 +52,9 @@ LIVE_TITLE = "{brand}今晚直播：{thing}现场讲解，{price}元起"
 CREATOR_TITLE = "探店{brand}：{thing}值不值{price}元？喝完3杯告诉你"
 
 
-def fill(template: str, *, brand: str, thing: str = "", pillar: str = "", price: float = 0, claim: str = "") -> str:
+def fill(
+    template: str, *, brand: str, thing: str = "", pillar: str = "", price: float = 0, claim: str = ""
+) -> str:
     """Return a sentence with the case's names in it, at most 110 characters."""
     text = template.format(brand=brand, thing=thing, pillar=pillar, price=f"{price:g}", claim=claim[:30])
     return text[:110]

@@ -14,7 +14,13 @@ from simulator.decisions import Decision
 from simulator.errors import UnknownNameError
 from simulator.observation import Observation
 from simulator.scenario import (
-    AccountSpec, Goal, Pillar, Prices, Product, Scenario, Stock,
+    AccountSpec,
+    Goal,
+    Pillar,
+    Prices,
+    Product,
+    Scenario,
+    Stock,
 )  # fmt: skip
 from simulator.texts import Text
 
@@ -56,9 +62,11 @@ class Policy(Protocol):
 
     def next_look(self, observation: Observation) -> int:
         """Return the minute at which this policy looks at the numbers again."""
+        ...
 
     def decide(self, observation: Observation) -> Sequence[Decision]:
         """Return decisions from what may be seen now; memory is only its own past observations."""
+        ...
 
 
 PolicyFactory = Callable[[Brief], Policy]

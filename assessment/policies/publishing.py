@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from assessment.policies import phrases
 from assessment.policies.policy import Brief
@@ -52,14 +53,16 @@ def _main_hours(brief: Brief, skills: Skills) -> float:
     return round(max(1.0, min(skills.craft_hours, free - others - review)), 1)
 
 
-def _piece(brief: Brief, skills: Skills, seen: Observation, account: AccountSpec, *, hours: float) -> Publish | None:
+def _piece(
+    brief: Brief, skills: Skills, seen: Observation, account: AccountSpec, *, hours: float
+) -> Publish | None:
     day = seen.minute // 1440
     minute = day * 1440 + (_hour(account) if skills.good_hours else OFFICE_MINUTE)
     if minute < seen.minute:
         return None
     pillar = brief.pillars[day % len(brief.pillars)] if skills.clean_titles else brief.pillars[0]
     product = lead_product(brief, day)
-    names = {
+    names: dict[str, Any] = {
         "brand": brief.brand.zh, "thing": product.name.zh if product else pillar.name.zh,
         "pillar": pillar.name.zh, "price": product.price if product else 0.0,
     }  # fmt: skip

@@ -48,7 +48,9 @@ def _follow_price(brief: Brief, seen: Observation) -> Iterator[Decision]:
     cheapest = min((float(r["price"]) for r in seen.rivals if r.get("price")), default=0.0)
     for product in brief.products:
         if product.role == "traffic" and 0 < cheapest < product.price * 0.85:
-            yield SetPrice(key=f"follow.{product.key}", product=product.key, price=cheapest, reason="对手降价, 跟")
+            yield SetPrice(
+                key=f"follow.{product.key}", product=product.key, price=cheapest, reason="对手降价, 跟"
+            )
 
 
 def _surveys(brief: Brief, seen: Observation, wallet: Wallet) -> Iterator[Decision]:

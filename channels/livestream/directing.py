@@ -70,7 +70,7 @@ def _check_bag(world: World, d: LiveAction) -> None:
     room = rooms_of(world).get(d.room)
     if d.product is not None:
         raise DecisionError("福袋不得以购买为条件 / a lucky bag must not require a purchase", field="product")
-    if not 1 <= d.value <= 50_000:  # noqa: PLR2004 - operations 4.4: prizes up to 50,000 yuan
+    if not 1 <= d.value <= 50_000:
         raise DecisionError("奖品总额 1–50,000 元 / prizes are 1 to 50,000 yuan in all", field="value")
     if room is not None and room.bag_until > world.minute:
         raise DecisionError("上一个福袋还没开奖 / the last lucky bag is not drawn yet", field="action")

@@ -139,9 +139,7 @@ def _bought(a: Any, p: Any, now: Any, orders: Any, person: Any, key: Any) -> Any
         order = orders[o]
         if order[pd.ACTIVE] == 0 or order[pd.ITEM] != row or not pd.eligible(order, a.rows[person]):
             continue
-        if pd.served(order, a.rows[person], key, matching(a, row, person)) and _at_the_door(
-            a, p, now, person, S_PAID, 1
-        ):
+        if pd.served(order, key, matching(a, row, person)) and _at_the_door(a, p, now, person, S_PAID, 1):
             return True
     return False
 

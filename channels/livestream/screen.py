@@ -88,7 +88,7 @@ def _indicator(room: Room, name: str, minutes: int, totals: NDArray[np.int64]) -
 def _rate(name: str, counts: NDArray[np.int64]) -> float | None:
     """Return a rate of summed counts, None below ten in the denominator (too small to compare)."""
     rate = RATES[name]
-    if counts[COUNTER[rate.under]] < 10:  # noqa: PLR2004 - assumed
+    if counts[COUNTER[rate.under]] < 10:
         return None
     return rate.of({key: float(counts[COUNTER[key]]) for key in (*rate.over, *rate.minus, rate.under)})
 

@@ -40,7 +40,7 @@ def _host_slip(world: World, room: Room, options: dict[str, float]) -> None:
         )
         return
     room.slip = world.minute
-    room.warned += int(options.get("severity", 1.0) >= 2)  # noqa: PLR2004 - the second grade
+    room.warned += int(options.get("severity", 1.0) >= 2)
 
 
 def _distract(world: World, room: Room, options: dict[str, float]) -> None:

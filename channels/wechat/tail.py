@@ -53,7 +53,7 @@ def _paid_place(
             continue
         if a.fields[row, it.PORT] == w.MOMENTS and a.met[row, person] & (it.MET | it.ENGAGED) == it.MET:
             continue
-        if pd.served(order, a.rows[person], key, matching(a, row, person)):
+        if pd.served(order, key, matching(a, row, person)):
             tally(a, row, w.C_PAID, a.rows[person, SEGMENT], 1)
             answer(a, p, s, row, person, minute, np.int64(w.S_PAID), np.int64(1), np.int64(0), np.int64(0))
             return

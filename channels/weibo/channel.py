@@ -100,7 +100,8 @@ class Weibo:
         if decision.carrier not in ("text", "image_text") and not _fits(decision.duration_s):
             first, last = VIDEO_SECONDS
             raise DecisionError(
-                f"微博视频时长 {first}–{last} 秒 / a Weibo video lasts {first} to {last} s", field="duration_s"
+                f"微博视频时长 {first}–{last} 秒 / a Weibo video lasts {first} to {last} s",
+                field="duration_s",
             )
 
     def apply(self, world: World, decision: Decision) -> None:
@@ -127,7 +128,14 @@ class Weibo:
         """Take in a post: who posts it, its topic, its first viewers, who relays it."""
         state, f = world.state[self.name], world.items.fields
         while state["topic"].size <= row:
-            for name, empty in (("twice", 0), ("topic", -1), ("claim", -1), ("heat", 0), ("counted", 0), ("mood", 0)):
+            for name, empty in (
+                ("twice", 0),
+                ("topic", -1),
+                ("claim", -1),
+                ("heat", 0),
+                ("counted", 0),
+                ("mood", 0),
+            ):
                 state[name] = np.concatenate([state[name], np.full_like(state[name], empty)])
         notes = world.items.cards[row].notes
         fans = int(notes.get("seed_people", 0)) * world.scenario.audience.people_per_agent

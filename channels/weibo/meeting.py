@@ -90,7 +90,9 @@ def _conviction(a: Any, p: Any, row: Any, person: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def _repost(a: Any, p: Any, row: Any, person: Any, minute: Any, warmth: Any, times: Any, depth: Any, parent: Any) -> bool:
+def _repost(
+    a: Any, p: Any, row: Any, person: Any, minute: Any, warmth: Any, times: Any, depth: Any, parent: Any
+) -> bool:
     """Let a person who has read it pass it on in public, once; compiled."""
     f = a.fields[row]
     tone = np.int64(f[it.TONE])
@@ -150,7 +152,9 @@ def _engage(a: Any, p: Any, row: Any, person: Any, minute: Any, warmth: Any, fir
 
 
 @njit(cache=True, nogil=True)
-def _shop(a: Any, p: Any, row: Any, person: Any, minute: Any, source: Any, paid: Any, warmth: Any, first: Any) -> None:
+def _shop(
+    a: Any, p: Any, row: Any, person: Any, minute: Any, source: Any, paid: Any, warmth: Any, first: Any
+) -> None:
     product = product_of(a, row)
     if product < 0:
         return
@@ -158,7 +162,17 @@ def _shop(a: Any, p: Any, row: Any, person: Any, minute: Any, source: Any, paid:
     score = p[pm.P_CLICK] + warmth + 2 * (np.int64(f[it.CALL]) - 96) + 160 * np.int64(f[it.PINNED])
     if draw32(occasion(keys[pm.K_CLICK], first, minute), person) < threshold(score):
         click(a, row, person, paid)
-        buy(a, row, product, person, minute, source, paid, warmth // 2, occasion(keys[pm.K_ORDER], first, minute))
+        buy(
+            a,
+            row,
+            product,
+            person,
+            minute,
+            source,
+            paid,
+            warmth // 2,
+            occasion(keys[pm.K_ORDER], first, minute),
+        )
 
 
 @njit(cache=True, nogil=True)
@@ -186,7 +200,16 @@ def _read(a: Any, p: Any, row: Any, person: Any, minute: Any, source: Any, likin
 
 @njit(cache=True, nogil=True)
 def answer(
-    a: Any, p: Any, side: Any, row: Any, person: Any, minute: Any, source: Any, paid: Any, depth: Any, parent: Any
+    a: Any,
+    p: Any,
+    side: Any,
+    row: Any,
+    person: Any,
+    minute: Any,
+    source: Any,
+    paid: Any,
+    depth: Any,
+    parent: Any,
 ) -> None:  # pragma: no cover - compiled
     """Let one person meet one post: scroll on or read, engage, repost, click, remember; compiled.
 
@@ -260,7 +283,7 @@ def _serve(
         if places == 0 or order[pd.ACTIVE] == 0 or not pd.eligible(order, a.rows[person]):
             continue
         row = order[pd.ITEM]
-        if pd.served(order, a.rows[person], key, matching(a, row, person)):
+        if pd.served(order, key, matching(a, row, person)):
             places -= 1
             tally(a, row, C_PAID, a.rows[person, SEGMENT], 1)
             answer(a, p, side, row, person, minute, PAID, YES, NO, pm.ROOT)
@@ -268,7 +291,15 @@ def _serve(
 
 @njit(cache=True, nogil=True)
 def feed(  # noqa: C901 - one loop over what is met most
-    a: Any, p: Any, side: Any, sessions: Any, bounds: Any, rows: Any, lams: Any, orders: Any, first_minute: Any
+    a: Any,
+    p: Any,
+    side: Any,
+    sessions: Any,
+    bounds: Any,
+    rows: Any,
+    lams: Any,
+    orders: Any,
+    first_minute: Any,
 ) -> None:  # pragma: no cover - compiled
     """Fill the slots of a tick's sessions; compiled.
 

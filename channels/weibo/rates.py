@@ -27,7 +27,16 @@ def _weight(fields: Any, heat: Any, row: Any) -> Any:
 
 @njit(cache=True, nogil=True)
 def rates(
-    fields: Any, topics: Any, p: Any, rows: Any, start: Any, topic: Any, heat: Any, now: Any, crowd: Any, out: Any
+    fields: Any,
+    topics: Any,
+    p: Any,
+    rows: Any,
+    start: Any,
+    topic: Any,
+    heat: Any,
+    now: Any,
+    crowd: Any,
+    out: Any,
 ) -> None:  # pragma: no cover - compiled
     """Write rates in 2**-32 a slot; compiled.
 

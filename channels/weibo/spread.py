@@ -123,7 +123,9 @@ def _bring(world: World, people: NDArray[np.int64], key: int, fixed: tuple[int, 
     """Put a post before people, each in their own time (``fixed`` as in `spread_to`)."""
     out = np.zeros((people.size, FIELDS), np.int64)
     where = np.array(fixed, np.int64)
-    count = spread_to(world.params["weibo"], people, np.uint64(key), np.int64(1 << 32), where, out, np.int64(0))
+    count = spread_to(
+        world.params["weibo"], people, np.uint64(key), np.int64(1 << 32), where, out, np.int64(0)
+    )
     put_off(world, out[:count])
 
 

@@ -51,7 +51,9 @@ def join_topic(world: World, row: int) -> None:
     key, title, issue = found
     keys = [topic["key"] for topic in state["topics"]]
     if key not in keys:
-        state["topics"].append({"key": key, "title": title, "issue": issue, "own": 0, "best": 0, "entered": -1})
+        state["topics"].append(
+            {"key": key, "title": title, "issue": issue, "own": 0, "best": 0, "entered": -1}
+        )
         keys.append(key)
     at = keys.index(key)
     state["topic"][row] = at
@@ -159,7 +161,8 @@ def hot_lines(world: World) -> list[HotTopic]:
     """Return the hot list: its first ten, and own and claim topics wherever they are on it."""
     heats, ids = (part[world.minute % 1440] for part in background(world.seeds, world.minute // 1440))
     lines: list[tuple[int, str, bool, str | None]] = [
-        (int(heat), title_of(world.seeds, int(key)), False, None) for heat, key in zip(heats, ids, strict=True)
+        (int(heat), title_of(world.seeds, int(key)), False, None)
+        for heat, key in zip(heats, ids, strict=True)
     ]
     lines += [(heat, title, False, None) for heat, title in _trending(world, heats)]
     mine = zip(standing(world).tolist(), world.state["weibo"]["topics"], strict=True)

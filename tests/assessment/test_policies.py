@@ -33,7 +33,11 @@ def test_an_unknown_policy_is_answered_with_the_nearest() -> None:
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda p: p.stem)
 def test_policies_see_the_observation_only(path: Path) -> None:
     """No policy imports the world, the truth or the simulation."""
-    names = {n.module for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.ImportFrom)}
+    names = {
+        n.module
+        for n in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(n, ast.ImportFrom)
+    }
     assert not names & {"simulator.world", "simulator.simulation", "simulator.truth", "simulator.kpis"}
 
 

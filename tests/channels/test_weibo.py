@@ -45,7 +45,13 @@ def event(key: str, kind: str, at: str, strength: float = 1.0, **options: Any) -
 
 
 def claim(at: str, followers: int, key: str = "claim", **options: Any) -> dict[str, Any]:
-    given = {"issue": "glass", "ports": "weibo:blue_v", "title": "喝出异物", "followers": followers, **options}
+    given = {
+        "issue": "glass",
+        "ports": "weibo:blue_v",
+        "title": "喝出异物",
+        "followers": followers,
+        **options,
+    }
     return event(key, "claim", at, **given)
 
 
@@ -55,7 +61,14 @@ def case(*events: dict[str, Any], followers: int = 1500, days: int = 5, agents: 
         "key": "glass", "claim": words("喝出异物"), "about": "brand", "credibility": 0,
         "answers": ["report"], "topics": {"food_drink": 40, "news_society": 24},
     }  # fmt: skip
-    product = {"key": "p", "name": words("茶"), "price": 12.9, "worth": 12.9, "unit_cost": 6.2, "redeem": True}
+    product = {
+        "key": "p",
+        "name": words("茶"),
+        "price": 12.9,
+        "worth": 12.9,
+        "unit_cost": 6.2,
+        "redeem": True,
+    }
     return Scenario.model_validate(
         {
             "id": "weibo-test", "version": 1, "title": words("测试"), "level": "senior", "brief": words("测试"),
@@ -86,11 +99,23 @@ def read(title: str, copy: str = "", **_: Any) -> TextFeatures:
 
 
 def run_of(scenario: Scenario, *, world: int = 7, chance: int = 1, **options: Any) -> Simulation:
-    return Simulation(scenario, people(scenario.audience.agents), seeds=Seeds(world=world, chance=chance), reader=read, **options)
+    return Simulation(
+        scenario,
+        people(scenario.audience.agents),
+        seeds=Seeds(world=world, chance=chance),
+        reader=read,
+        **options,
+    )
 
 
 def post(key: str, at: int, **options: Any) -> dc.Publish:
-    values = {"account": "wb", "pillar": "tea", "title": "桂花乌龙冻", "carrier": "image_text", "tags": ("桂花乌龙冻",)}
+    values = {
+        "account": "wb",
+        "pillar": "tea",
+        "title": "桂花乌龙冻",
+        "carrier": "image_text",
+        "tags": ("桂花乌龙冻",),
+    }
     return dc.Publish.model_validate({"key": key, "at": at, **values, **options})
 
 
@@ -167,7 +192,9 @@ def test_anger_is_passed_on_more_than_joy():
 
 def test_bitter_comments_raise_the_negative_index():
     sim = play(run_of(case(claim("D1 09:00", 3000))), days=1)
-    own = sim.world.publish(ItemSpec(id=5, key="own", title="茶", channel="weibo", port="blue_v", brand=0, account="wb"))
+    own = sim.world.publish(
+        ItemSpec(id=5, key="own", title="茶", channel="weibo", port="blue_v", brand=0, account="wb")
+    )
     said_of_claim, unread = mood(sim.world, np.array([0, own]))
     assert said_of_claim > 2 * unread
 
@@ -388,7 +415,10 @@ def test_media_and_government_accounts_relay_answers_more_than_advertising():
 
 @pytest.mark.parametrize(
     ("field", "options"),
-    [("copy_text", {"copy_text": "字" * 5001}), ("duration_s", {"carrier": "short_video", "duration_s": 901})],
+    [
+        ("copy_text", {"copy_text": "字" * 5001}),
+        ("duration_s", {"carrier": "short_video", "duration_s": 901}),
+    ],
 )
 def test_what_the_platform_would_refuse_is_refused(field: str, options: dict[str, Any]):
     with pytest.raises(DecisionError) as problem:

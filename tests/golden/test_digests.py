@@ -44,4 +44,6 @@ def test_generic_code_with_two_threads_gives_the_same_counts(tmp_path: Path) -> 
 @pytest.mark.parametrize("case", case_names())
 def test_every_case_in_generic_code(case: str, tmp_path: Path) -> None:
     """The same for whole cases; compiling everything again takes minutes."""
-    assert _apart(case, tmp_path, NUMBA_CPU_NAME="generic", NUMBA_CPU_FEATURES="", NUMBA_NUM_THREADS="1") == _stored(case)
+    assert _apart(
+        case, tmp_path, NUMBA_CPU_NAME="generic", NUMBA_CPU_FEATURES="", NUMBA_NUM_THREADS="1"
+    ) == _stored(case)

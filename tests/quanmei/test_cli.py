@@ -80,7 +80,9 @@ def test_json_is_one_object_with_what_a_script_needs(capsys: pytest.CaptureFixtu
         ["check-case", "nowhere.yaml"], ["policies", "nothing"], ["run", "tea-launch", "--agents", "5"],
     ],
 )  # fmt: skip
-def test_bad_input_is_one_clear_line_and_exit_code_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_input_is_one_clear_line_and_exit_code_2(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     """No traceback, nothing on standard output."""
     assert main(arguments) == BAD_INPUT
     captured = capsys.readouterr()
@@ -100,7 +102,9 @@ def test_a_hostile_plan_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture
 def test_the_notebook_verbs_work() -> None:
     """open, decide, advance, metrics, fork."""
     run = qm.open("tea-launch", seed=7, agents=2000)
-    run.decide(qm.Publish(key="v1", account="douyin", pillar="taste", title="桂花乌龙冻怎么做：门店实拍3步", at=600))
+    run.decide(
+        qm.Publish(key="v1", account="douyin", pillar="taste", title="桂花乌龙冻怎么做：门店实拍3步", at=600)
+    )
     run.advance(hours=24)
     frame = run.metrics(by=["channel", "day"])
     assert frame["impressions"].sum() > 0

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator import items as it
 from assessment.form import load_form
+from simulator import items as it
 from simulator.channel_check import check_counts
 from simulator.counters import COUNTER
 from simulator.decisions import Decision, Publish
@@ -103,7 +103,7 @@ def test_people_outside_the_causal_closure_are_untouched() -> None:
             form.scenario, form.audience, seeds=form.start(3).world.seeds, reader=form.start(3).reader,
             overrides=quiet, trace=True,
         )  # fmt: skip
-        sim.step([video("main")] + plan)
+        sim.step([video("main"), *plan])
         sim.advance(hours=24)
         runs.append(sim)
     without, with_it = runs
@@ -215,8 +215,8 @@ def test_one_like_more_moves_views_by_less_than_one_percent() -> None:
 
 def test_distinct_people_are_nested_along_the_stages_in_every_channel() -> None:
     """A short campaign on all channels keeps every channel's contract on counts."""
-    from assessment.play import play_policy  # noqa: PLC0415
-    from assessment.policies import make_policy  # noqa: PLC0415
+    from assessment.play import play_policy
+    from assessment.policies import make_policy
 
     form = tea()
     played = play_policy(form.start(1), make_policy("competent", form.scenario))

@@ -20,7 +20,12 @@ AGENTS, SEEDS = 10_000, 2
 @pytest.fixture(scope="module")
 def rows() -> dict[str, dict[str, Row]]:
     """Play every rung of every case."""
-    jobs = [(case, 1, AGENTS, policy, seed) for case in case_names() for policy in RUNGS for seed in range(1, SEEDS + 1)]
+    jobs = [
+        (case, 1, AGENTS, policy, seed)
+        for case in case_names()
+        for policy in RUNGS
+        for seed in range(1, SEEDS + 1)
+    ]
     runs = run_many(run_policy, jobs)
     table: dict[str, dict[str, Row]] = {}
     for case in case_names():
@@ -41,7 +46,9 @@ def test_skill_pays(case: str, rows: dict[str, dict[str, Row]]) -> None:
 
 
 @pytest.mark.parametrize("case", case_names())
-def test_the_reference_policies_are_not_refused_by_their_own_case(case: str, rows: dict[str, dict[str, Row]]) -> None:
+def test_the_reference_policies_are_not_refused_by_their_own_case(
+    case: str, rows: dict[str, dict[str, Row]]
+) -> None:
     """A policy spends what it has and no more."""
     money = load_form(case, agents=AGENTS).scenario.money
     for row in rows[case].values():
