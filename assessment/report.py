@@ -81,10 +81,10 @@ def _decisions(sim: Simulation, record: Mapping[str, Any]) -> str:
     for minute, decision in sim.log:
         value = values.get(decision.key)
         worth = "" if value is None else f"{value['points']:+.2f}"
-        rows.append(
-            f"<tr><td>{clock_of(decision.at if decision.at is not None else minute)}</td><td>{escape(decision.lever)}</td>"
-            f"<td>{escape(decision.key)}</td><td>{escape(decision.reason)} {escape(decision.forecast)}</td><td class='n'>{worth}</td></tr>"
-        )
+        at = clock_of(decision.at if decision.at is not None else minute)
+        why = escape(f"{decision.reason} {decision.forecast}")
+        cells = f"<td>{at}</td><td>{escape(decision.lever)}</td><td>{escape(decision.key)}</td><td>{why}</td>"
+        rows.append(f"<tr>{cells}<td class='n'>{worth}</td></tr>")
     head = (
         "<tr><th>时间</th><th>动作</th><th>编号</th><th>依据与预估</th><th class='n'>价值(去掉它)</th></tr>"
     )

@@ -86,7 +86,7 @@ def check_profile(profile: AudienceProfile) -> None:
     for name in ("male_share", "penetration"):
         if not 0 < getattr(profile, name) <= 1:
             raise AudienceError(f"{profile.app}: {name} is {getattr(profile, name)}; allowed are 0 to 1")
-    if not 0 < profile.sessions_per_day <= 12:  # noqa: PLR2004
+    if not 0 < profile.sessions_per_day <= 12:
         message = f"{profile.app}: sessions_per_day is {profile.sessions_per_day}; allowed are 0 to 12"
         raise AudienceError(message)
     if len(profile.hourly_share) != _HOURS or min(profile.hourly_share) < 0:

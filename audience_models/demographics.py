@@ -125,7 +125,7 @@ def _community_starts(n: int, seeds: Seeds) -> NDArray[np.int64]:
     sizes = least + ((draws * np.uint64(most - least + 1)) >> np.uint64(32)).astype(np.int64)
     ends = np.cumsum(sizes)
     starts = np.concatenate(([0], ends[: int(np.searchsorted(ends, n))], [n]))
-    if len(starts) > 2 and starts[-1] - starts[-2] < least:  # noqa: PLR2004
+    if len(starts) > 2 and starts[-1] - starts[-2] < least:
         starts = np.delete(starts, -2)  # a small rest joins the last community
     return starts.astype(np.int64)
 

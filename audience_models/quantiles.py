@@ -153,7 +153,7 @@ def geometric_table(mean: float, *, size: int = 256) -> NDArray[np.uint8]:
     with localcontext() as context:
         context.prec = 30
         goal = as_decimal(mean)
-        if not 1 <= goal <= 60:  # noqa: PLR2004
+        if not 1 <= goal <= 60:
             raise AudienceError(f"slots_per_session is {mean}; allowed are 1 to 60")
         low, high = Decimal(1), goal * 2 + 2
         for _ in range(24):

@@ -169,4 +169,4 @@ def _is_rare(word: str) -> bool:
 
 
 def _is_term(word: str) -> bool:
-    return (word.isascii() and word.isalpha() and len(word) > 1) or len(word) >= 5  # noqa: PLR2004
+    return (word.isascii() and word.isalpha() and len(word) > 1) or len(word) >= 5
