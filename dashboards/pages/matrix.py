@@ -37,11 +37,12 @@ _GRID_TEXTS = ("noRowsToShow", "loadingOoo", "copy", "ariaChecked", "ariaUncheck
 
 def columns(case: Scenario, today: int) -> list[dict[str, Any]]:
     """Return the columns: who and how (pinned), then one a day; past days cannot be planned."""
-    fixed = {"pinned": "left", "sortable": False, "suppressMovable": True}
+    free = {"sortable": False, "suppressMovable": True}
+    fixed = {"pinned": "left", **free}
     carriers = {"values": list(CARRIERS)}
     head: list[dict[str, Any]] = [
-        {"field": "account", "headerName": t("brief.account"), "width": 132, **fixed},
-        {"field": "pillar", "headerName": t("field.pillar"), "width": 100, **fixed},
+        {"field": "account", "headerName": t("brief.account"), "width": 116, **fixed},
+        {"field": "pillar", "headerName": t("field.pillar"), "width": 92, **fixed},
         {
             "field": "carrier",
             "headerName": t("field.carrier"),
@@ -50,7 +51,7 @@ def columns(case: Scenario, today: int) -> list[dict[str, Any]]:
             "cellEditor": "agSelectCellEditor",
             "cellEditorParams": carriers,
             "valueFormatter": {"function": "quanmeiCarrier(params)"},
-            **fixed,
+            **free,
         },
         {
             "field": "hours",
@@ -60,9 +61,9 @@ def columns(case: Scenario, today: int) -> list[dict[str, Any]]:
             "cellEditor": "agNumberCellEditor",
             "cellEditorParams": {"min": 0.5, "max": 40, "step": 0.5},
             "type": "rightAligned",
-            **fixed,
+            **free,
         },
-        {"field": "time", "headerName": t("matrix.time"), "width": 76, "editable": True, **fixed},
+        {"field": "time", "headerName": t("matrix.time"), "width": 76, "editable": True, **free},
     ]
     days = [
         {
