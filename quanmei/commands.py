@@ -96,6 +96,7 @@ def cases(options: argparse.Namespace) -> int:
 
 def check_case_file(options: argparse.Namespace) -> int:
     """Check a case file; one line for each thing that is wrong or doubtful."""
+    load_case(options.file)  # what cannot be read at all is one line and exit code 2
     lines = check_case(options.file)
     for line in lines:
         say(line)
