@@ -1,7 +1,8 @@
 """Anchors: what doing nothing and the reference expert attain on average in a form.
 
-They are made once for a form (``quanmei calibrate CASE``), stored with a hash of everything they
-depend on, and printed on every report; a stored file whose hash does not fit is refused.
+They are made once for a form (``quanmei calibrate CASE``) and stored with a seal that a score
+carries. A stored file is used only for the same case version, engine version and goals; the seal
+itself is not yet recomputed when it is read.
 """
 
 from __future__ import annotations
