@@ -24,8 +24,10 @@ def measure(agents: int, days: int) -> dict[str, float]:
 
     form = load_form("tea-launch", agents=agents)
     warm = form.start(1)  # loads kernels and the reader's dictionary, as a running host has done
-    warm.decide(Publish.model_validate(_plan(1)[0] | {"at": 0}))
-    warm.advance(minutes=10)
+    for decision in _plan(1):
+        warm.decide(Publish.model_validate(decision))
+    warm.advance(days=1)
+    del warm
     sim = form.start(1)
     begun = time.process_time()
     for decision in _plan(days):

@@ -6,14 +6,16 @@ here, so that they can never disagree.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from simulator.kernel import kernel
 from simulator.memory import (
     AWARE,
     AWARE_FROM,
@@ -33,49 +35,37 @@ if TYPE_CHECKING:
 _AGES, _TIERS = len(AGE_BANDS), len(CITY_TIERS)
 (_PEOPLE_AGE, _PEOPLE_TIER, _REACH_AGE, _EFFECTIVE_AGE, _EFFECTIVE_TIER, _AWARE_AGE, _KNOW_AGE,
  _CONTACTS, _MASKS, _TRUST) = range(10)  # fmt: skip
-_BITS = 64
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count(memory: Any, ages: Any, tiers: Any, out: Any) -> None:  # pragma: no cover - compiled
     for p in range(memory.shape[0]):
         age, tier = ages[p], tiers[p]
-        cell = memory[p]
+        contacts, channels = memory[p, CONTACTS], memory[p, CHANNELS]
         out[_PEOPLE_AGE, age] += 1
         out[_PEOPLE_TIER, tier] += 1
-        out[_CONTACTS, cell[CONTACTS]] += 1
-        out[_MASKS, cell[CHANNELS]] += 1
-        out[_TRUST, 0] += cell[TRUST]
-        if cell[CHANNELS]:
-            out[_REACH_AGE, age] += 1
-        if cell[CONTACTS]:
-            out[_EFFECTIVE_AGE, age] += 1
-            out[_EFFECTIVE_TIER, tier] += 1
-        if cell[AWARE] >= AWARE_FROM:
-            out[_AWARE_AGE, age] += 1
-        if cell[UNDERSTAND] >= UNDERSTAND_FROM:
-            out[_KNOW_AGE, age] += 1
+        out[_CONTACTS, contacts] += 1
+        out[_MASKS, channels] += 1
+        out[_TRUST, 0] += memory[p, TRUST]
+        out[_REACH_AGE, age] += channels > 0
+        out[_EFFECTIVE_AGE, age] += contacts > 0
+        out[_EFFECTIVE_TIER, tier] += contacts > 0
+        out[_AWARE_AGE, age] += memory[p, AWARE] >= AWARE_FROM
+        out[_KNOW_AGE, age] += memory[p, UNDERSTAND] >= UNDERSTAND_FROM
 
 
-@njit(cache=True, nogil=True)
-def _follow_changes(now: Any, start: Any, own: Any, out: Any) -> None:  # pragma: no cover - compiled
+@kernel
+def _follow_changes(now: Any, start: Any, out: Any) -> None:  # pragma: no cover - compiled
     one = np.uint64(1)
     for p in range(now.shape[0]):
         had, has = start[p], now[p]
         if (had | has) == 0:
             continue
-        if (has & own) and not (had & own):
-            out[_BITS, 1] += 1
-        elif (had & own) and not (has & own):
-            out[_BITS, 2] += 1
-        for k in range(_BITS):
-            bit = one << np.uint64(k)
-            if has & bit:
-                out[k, 0] += 1
-                if not had & bit:
-                    out[k, 1] += 1
-            elif had & bit:
-                out[k, 2] += 1
+        for k in range(out.shape[0]):
+            before, after = (had >> np.uint64(k)) & one, (has >> np.uint64(k)) & one
+            out[k, 0] += after
+            out[k, 1] += after & ~before
+            out[k, 2] += before & ~after
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,8 +115,25 @@ class Census:
         return int(self.effective_by_age.sum())
 
 
+@contextmanager
+def counted_once(world: World) -> Iterator[None]:
+    """Take the census of a run at most once while several numbers are read and nothing moves."""
+    _COUNTED[world] = None
+    try:
+        yield
+    finally:
+        del _COUNTED[world]
+
+
 def census(world: World) -> Census:
     """Count all people of a run in one pass."""
+    found = _COUNTED.get(world) or _census(world)
+    if world in _COUNTED:
+        _COUNTED[world] = found
+    return found
+
+
+def _census(world: World) -> Census:
     out, start = np.zeros((10, 256), np.int64), _start(world)
     _count(world.memory[0], start.ages, start.tiers, out)
     return Census(
@@ -149,31 +156,30 @@ class FollowChanges:
 
     Parameters
     ----------
-    followers, gained, lost : ndarray of shape (64,), int64
+    followers, gained, lost : ndarray of int64
         By account index.
-    own_gained, own_lost : int
-        Distinct people who newly follow at least one own account, or none any more.
     """
 
     followers: NDArray[np.int64]
     gained: NDArray[np.int64]
     lost: NDArray[np.int64]
-    own_gained: int
-    own_lost: int
 
 
 def follow_changes(world: World) -> FollowChanges:
     """Compare who follows whom now with the start of the run."""
+    out = np.zeros((len(world.accounts), 3), np.int64)
+    _follow_changes(world.follows, _start(world).follows, out)
+    return FollowChanges(followers=out[:, 0], gained=out[:, 1], lost=out[:, 2])
+
+
+def own_followers(world: World) -> tuple[int, int]:
+    """Return how many people follow at least one own account: now, and at the start."""
+    return _own_followers(world, world.follows), _start(world).own_followers
+
+
+def _own_followers(world: World, follows: NDArray[np.uint64]) -> int:
     own = sum(1 << account.index for account in world.accounts if account.brand == 0)
-    out = np.zeros((_BITS + 1, 3), np.int64)
-    _follow_changes(world.follows, _start(world).follows, np.uint64(own), out)
-    return FollowChanges(
-        followers=out[:_BITS, 0],
-        gained=out[:_BITS, 1],
-        lost=out[:_BITS, 2],
-        own_gained=int(out[_BITS, 1]),
-        own_lost=int(out[_BITS, 2]),
-    )
+    return int(np.count_nonzero(follows & np.uint64(own)))
 
 
 def believers(world: World, indices: list[int]) -> int:
@@ -196,8 +202,10 @@ class _Start:
     ages: NDArray[np.uint8]
     tiers: NDArray[np.uint8]
     trust_sum: int
+    own_followers: int
 
 
+_COUNTED: WeakKeyDictionary[World, Census | None] = WeakKeyDictionary()
 _STARTS: WeakKeyDictionary[World, _Start] = WeakKeyDictionary()
 
 
@@ -211,6 +219,7 @@ def _start(world: World) -> _Start:
             ages=np.ascontiguousarray(rows[:, AGE]),
             tiers=np.ascontiguousarray(rows[:, TIER]),
             trust_sum=int(memory[0, :, TRUST].astype(np.int64).sum()),
+            own_followers=_own_followers(world, follows),
         )
         _STARTS[world] = found
     return found

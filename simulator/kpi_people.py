@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.census import believers, census, follow_changes, start_trust
+from simulator.census import believers, census, own_followers, start_trust
 from simulator.kpi_registry import HOURS, PEOPLE, POINTS, SHARE, define, share_of
 from simulator.kpi_sales import own_sum
 from simulator.people import AGE_BANDS
@@ -41,8 +41,8 @@ def effective_reach_60(world: World) -> float:
 @define("净增粉(去重)", "net new followers (distinct)", PEOPLE, "volume", additive=False)
 def net_follows(world: World) -> float:
     """Count people who newly follow any own account, less those who followed and follow none now."""
-    changes = follow_changes(world)
-    return float(shown_people(world.scenario, changes.own_gained - changes.own_lost))
+    now, before = own_followers(world)
+    return float(shown_people(world.scenario, now - before))
 
 
 # ---- what people know and believe ------------------------------------------------------------

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from simulator import kpi_people, kpi_sales
-from simulator.census import census
+from simulator.census import census, counted_once
 from simulator.kpi_registry import KPIS, Kpi, kpi
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def kpi_names(world: World) -> tuple[str, ...]:
 
 def kpi_values(world: World, names: Iterable[str] | None = None) -> dict[str, float]:
     """Return the true values of a case's KPIs (or of those named)."""
-    return {name: float(kpi(name).of(world)) for name in (kpi_names(world) if names is None else names)}
+    with counted_once(world):
+        return {name: float(kpi(name).of(world)) for name in (kpi_names(world) if names is None else names)}
 
 
 def kpi_denominators(world: World, names: Iterable[str] | None = None) -> dict[str, float]:

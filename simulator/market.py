@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from simulator.counters import COUNTER
 from simulator.items import CLICKED, ORDERED, PRODUCT
+from simulator.kernel import piece
 from simulator.memory import AWARE, BOUGHT, DOUBT, OFFER, TRUST
 from simulator.people import LOCAL, PRICE, SEGMENT
 from simulator.randomness import draw32
@@ -41,14 +41,14 @@ _C_PAID_CLICKS, _C_PAID_ORDERS = COUNTER["paid_clicks"], COUNTER["paid_orders"]
 _C_PAID_GMV = COUNTER["paid_gmv_fen"]
 
 
-@njit(inline="always")
+@piece
 def tally(a: Any, row: Any, counter: Any, segment: Any, amount: Any) -> None:
     """Add to a counter of an item, in its total and in its audience segment; compiled."""
     a.totals[row, counter] += amount
     a.cube[row, counter, segment] += np.int32(amount)
 
 
-@njit(inline="always")
+@piece
 def order_score(a: Any, product: Any, person: Any) -> Any:
     """Return the score (1/256 logit) of a click becoming an order; compiled."""
     p = a.products[product]
@@ -67,7 +67,7 @@ def order_score(a: Any, product: Any, person: Any) -> Any:
     return score
 
 
-@njit(inline="always")
+@piece
 def click(a: Any, row: Any, person: Any, paid: Any) -> None:
     """Record a click on the product an item carries; compiled."""
     segment = a.rows[person, SEGMENT]
@@ -77,7 +77,7 @@ def click(a: Any, row: Any, person: Any, paid: Any) -> None:
     a.met[row, person] |= np.uint8(CLICKED)
 
 
-@njit(inline="always")
+@piece
 def buy(
     a: Any, row: Any, product: Any, person: Any, minute: Any, source: Any, paid: Any, warmth: Any, key: Any
 ) -> int:
@@ -109,7 +109,7 @@ def buy(
     return 1
 
 
-@njit(inline="always")
+@piece
 def product_of(a: Any, row: Any) -> Any:
     """Return the index of the product an item carries, or -1; compiled."""
     return a.fields[row, PRODUCT]

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from simulator.kernel import kernel, piece
 from simulator.people import TRUSTING
 from simulator.randomness import draw32
 from simulator.tables import threshold
@@ -34,20 +34,20 @@ BELIEF_TRUST_LOSS = 12
 """Trust (of 255) lost when a claim against the brand is believed (assumed, tried 6 to 24)."""
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def lift(level: Any, gain: Any) -> Any:
     """Raise a 0..255 level towards 255 by gain/256 of what is missing; compiled."""
     return level + (((255 - level) * gain) >> 8)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def shift(level: Any, by: Any) -> Any:
     """Add to a 0..255 level and keep it in range; compiled."""
     moved = np.int64(level) + by
     return 0 if moved < 0 else (min(moved, 255))
 
 
-@njit(inline="always")
+@piece
 def notice(memory: Any, brand: Any, person: Any, channel_bit: Any) -> None:
     """Record that a person met anything of a brand: reach and fatigue; compiled."""
     cell = memory[brand, person]
@@ -55,7 +55,7 @@ def notice(memory: Any, brand: Any, person: Any, channel_bit: Any) -> None:
     cell[FATIGUE] = shift(cell[FATIGUE], CONTACT_FATIGUE)
 
 
-@njit(inline="always")
+@piece
 def attend(memory: Any, brand: Any, person: Any, strength: Any) -> None:
     """Record an effective contact (>= 5 s) of a strength 0..255; compiled.
 
@@ -68,20 +68,20 @@ def attend(memory: Any, brand: Any, person: Any, strength: Any) -> None:
     cell[AWARE] = lift(np.int64(cell[AWARE]), gain)
 
 
-@njit(inline="always")
+@piece
 def learn(memory: Any, brand: Any, person: Any, strength: Any) -> None:
     """Record that information was taken in, strength 0..255; compiled."""
     cell = memory[brand, person]
     cell[UNDERSTAND] = lift(np.int64(cell[UNDERSTAND]), np.int64(strength))
 
 
-@njit(inline="always")
+@piece
 def feel(memory: Any, brand: Any, person: Any, by: Any) -> None:
     """Move a person's trust in a brand; compiled."""
     memory[brand, person, TRUST] = shift(memory[brand, person, TRUST], by)
 
 
-@njit(inline="always")
+@piece
 def hear_claim(a: Any, issue: Any, person: Any, credibility: Any, key: Any, about_brand: Any) -> int:
     """Let a person hear a claim; return 0 known already, 1 heard, 2 heard and believed; compiled.
 
@@ -105,7 +105,7 @@ def hear_claim(a: Any, issue: Any, person: Any, credibility: Any, key: Any, abou
     return 2
 
 
-@njit(inline="always")
+@piece
 def hear_answer(a: Any, issue: Any, person: Any, evidence: Any, key: Any, about_brand: Any) -> int:
     """Let a person hear an answer; return 1 if a belief was put right; compiled.
 
@@ -126,7 +126,7 @@ def hear_answer(a: Any, issue: Any, person: Any, evidence: Any, key: Any, about_
     return 1
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def forget(memory: Any) -> None:
     """Let a night pass: fatigue fades by 1/4, a rival's offer by 1/8, awareness by 1/64; compiled."""
     for b in range(memory.shape[0]):

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from simulator.kernel import piece
 from simulator.people import AGE, GENDER, LOCAL, N_TOPICS
 from simulator.randomness import draw
 from simulator.tables import growth
@@ -80,7 +80,7 @@ FEEDBACK_DELAY = 120
 """Minutes until conversions reach the platform's model (assumed; cases.md 1.4 names the delay)."""
 
 
-@njit(inline="always")
+@piece
 def eligible(order: Any, row: Any) -> bool:
     """Tell whether a person is in an order's targeting; compiled."""
     if not (order[AGES] >> row[AGE]) & 1 or not (order[GENDERS] >> row[GENDER]) & 1:
@@ -95,7 +95,7 @@ def eligible(order: Any, row: Any) -> bool:
     return False
 
 
-@njit(inline="always")
+@piece
 def served(order: Any, session_key: Any, match: Any) -> bool:
     """Tell whether an order serves this session, and take its money if so; compiled.
 

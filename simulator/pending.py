@@ -7,6 +7,7 @@ so the order in which it was put in can never matter.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,9 +35,9 @@ class Pending:
         bucket = rows[:, 0] // _BUCKET
         order = np.argsort(bucket, kind="stable")
         rows, bucket = rows[order], bucket[order]
-        names, starts = np.unique(bucket, return_index=True)
-        for name, part in zip(names.tolist(), np.split(rows, starts[1:]), strict=True):
-            self.buckets.setdefault(int(name), []).append(part)
+        starts = [0, *(np.flatnonzero(np.diff(bucket)) + 1).tolist(), rows.shape[0]]
+        for first, last in pairwise(starts):
+            self.buckets.setdefault(int(bucket[first]), []).append(rows[first:last])
 
     def due(self, until: int) -> NDArray[np.int64]:
         """Take out everything due before a minute, in a fixed order."""

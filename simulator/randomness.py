@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from simulator.errors import RandomnessError
+from simulator.kernel import kernel
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _M1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -31,7 +31,7 @@ _MASK = (1 << 64) - 1
 U64 = NDArray[np.uint64]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def mix(z: Any) -> Any:
     """Scramble a 64-bit number (splitmix64 finaliser); compiled."""
     z = np.uint64(z)
@@ -40,13 +40,13 @@ def mix(z: Any) -> Any:
     return z ^ (z >> _S31)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def draw(key: Any, part: Any) -> Any:
     """Return the 64-bit draw of one part (person, item, minute) under a key; compiled."""
     return mix(np.uint64(key) + (np.uint64(part) + np.uint64(1)) * GOLDEN)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def draw32(key: Any, part: Any) -> Any:
     """Return the draw as a 32-bit number, to be compared with a probability threshold; compiled."""
     return draw(key, part) >> _S32

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from simulator import items as it
 from simulator.counters import COUNTER
+from simulator.kernel import kernel, piece
 from simulator.market import tally
 from simulator.memory import DOUBT, FATIGUE, OFFER, attend, feel, hear_answer, hear_claim, learn, notice
 from simulator.people import COMMENT, LITERACY, N_TOPICS, SEGMENT
@@ -24,10 +24,8 @@ C_CORRECTED, C_ASKS = COUNTER["claim_corrected"], COUNTER["asks"]
 ASK_BASE = -900
 """Score of a person who believed a claim asking about it in public (about 3 %; assumed)."""
 
-_TINY = np.uint64(1 << 27)
 
-
-@njit(inline="always")
+@piece
 def matching(a: Any, row: Any, person: Any) -> Any:
     """Return a person's interest in an item, 0..100; compiled."""
     total = np.int64(0)
@@ -36,7 +34,7 @@ def matching(a: Any, row: Any, person: Any) -> Any:
     return total >> 6
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def bell(bits: Any) -> Any:
     """Return a bell-shaped number with mean 0 and deviation 256 from one 64-bit draw; compiled.
 
@@ -49,20 +47,7 @@ def bell(bits: Any) -> Any:
     return ((total - 131070) * 443) >> 16
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def waiting(bits32: Any) -> Any:
-    """Return an exponential waiting time in 2**-32 from a 32-bit draw; compiled.
-
-    -ln(1 - u): two terms of the series where u is small, the table elsewhere.
-    """
-    u = np.uint64(bits32)
-    if u < _TINY:
-        return np.int64(u + ((u * u) >> np.uint64(33)))
-    flipped = (np.uint64(0xFFFFFFFF) - u) << np.uint64(32)
-    return exponential(flipped) << 20
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def occasion(key: Any, first: Any, minute: Any) -> Any:
     """Return the key of a question: timeless at a first meeting, with the minute later; compiled."""
     if first:
@@ -70,13 +55,13 @@ def occasion(key: Any, first: Any, minute: Any) -> Any:
     return mix(np.uint64(key) + np.uint64(minute) + np.uint64(1))
 
 
-@njit(inline="always")
+@piece
 def personal(a: Any, person: Any, column: Any) -> Any:
     """Return a personal propensity as a score; compiled."""
     return (np.int64(a.rows[person, column]) - 128) * 16
 
 
-@njit(inline="always")
+@piece
 def meet(a: Any, row: Any, person: Any, minute: Any, source: Any) -> Any:
     """Record that a person met an item; return whether it was the first time; compiled."""
     first = (a.met[row, person] & it.MET) == 0
@@ -95,7 +80,7 @@ def meet(a: Any, row: Any, person: Any, minute: Any, source: Any) -> Any:
     return first
 
 
-@njit(inline="always")
+@piece
 def take_in(a: Any, row: Any, person: Any, strength: Any, claim_key: Any, answer_key: Any) -> None:
     """Let an effective contact (>= 5 s) work on memory: awareness, knowledge, beliefs; compiled.
 
@@ -118,7 +103,7 @@ def take_in(a: Any, row: Any, person: Any, strength: Any, claim_key: Any, answer
         _answered(a, row, person, claim_key, answer_key)
 
 
-@njit(inline="always")
+@piece
 def _hear(a: Any, row: Any, person: Any, key: Any) -> None:
     f = a.fields[row]
     segment = a.rows[person, SEGMENT]
@@ -132,7 +117,7 @@ def _hear(a: Any, row: Any, person: Any, key: Any) -> None:
             tally(a, row, C_ASKS, segment, 1)
 
 
-@njit(inline="always")
+@piece
 def _answered(a: Any, row: Any, person: Any, claim_key: Any, key: Any) -> None:
     f = a.fields[row]
     issue = f[it.ANSWER]
@@ -147,7 +132,7 @@ def _answered(a: Any, row: Any, person: Any, claim_key: Any, key: Any) -> None:
         tally(a, row, C_CORRECTED, a.rows[person, SEGMENT], 1)
 
 
-@njit(inline="always")
+@piece
 def say(a: Any, row: Any, person: Any, key: Any, score: Any) -> bool:
     """Let a person comment; the comment is negative with doubt, distrust, bait or weariness; compiled."""
     if draw32(key, person) >= threshold(score + personal(a, person, COMMENT)):
@@ -163,7 +148,7 @@ def say(a: Any, row: Any, person: Any, key: Any, score: Any) -> bool:
     return True
 
 
-@njit(inline="always")
+@piece
 def join(a: Any, row: Any, person: Any, key: Any, score: Any) -> bool:
     """Let a person follow the account that published an item; compiled."""
     account = a.fields[row, it.ACCOUNT]
@@ -178,7 +163,7 @@ def join(a: Any, row: Any, person: Any, key: Any, score: Any) -> bool:
     return True
 
 
-@njit(inline="always")
+@piece
 def leave(a: Any, row: Any, person: Any, key: Any, score: Any) -> bool:
     """Let a follower stop following the account that published an item; compiled."""
     account = a.fields[row, it.ACCOUNT]
@@ -192,7 +177,7 @@ def leave(a: Any, row: Any, person: Any, key: Any, score: Any) -> bool:
     return True
 
 
-@njit(inline="always")
+@piece
 def pass_on(a: Any, row: Any, person: Any, minute: Any, kind: Any, depth: Any) -> None:
     """Put a share into the tick's outbox; the channel turns it into later meetings; compiled."""
     at = a.counts_out[1]
@@ -203,7 +188,7 @@ def pass_on(a: Any, row: Any, person: Any, minute: Any, kind: Any, depth: Any) -
         a.counts_out[1] = at + 1
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def to_friends(
     shares: Any, count: Any, indptr: Any, indices: Any, keys: Any, options: Any, out: Any
 ) -> int:  # pragma: no cover - compiled

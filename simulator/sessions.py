@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from simulator.kernel import kernel
 from simulator.people import RHYTHM, Audience
 from simulator.randomness import Seeds, draw
 
@@ -48,7 +48,7 @@ class DaySessions:
         return int(self.start[minute]), int(self.start[until])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count_of(rate: Any, bits: Any) -> Any:
     # a geometric-like spread around the personal rate, by repeated halving of one draw:
     # whole part certain, the remainder by lot, then +-1 twice (keeps the mean, adds spread)
@@ -64,7 +64,7 @@ def _count_of(rate: Any, bits: Any) -> Any:
     return base
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _count_minutes(
     rows: Any, column: int, rhythm: Any, day_key: Any, counts: Any
 ) -> int:  # pragma: no cover - compiled
@@ -82,7 +82,7 @@ def _count_minutes(
     return total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fill(
     rows: Any, column: int, rhythm: Any, slot_table: Any, day_key: Any, at: Any, out: Any
 ) -> None:  # pragma: no cover - compiled

@@ -11,8 +11,9 @@ from decimal import Decimal, getcontext
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from simulator.kernel import kernel
 
 getcontext().prec = 40
 
@@ -62,7 +63,7 @@ _SPAN_I = np.int64(_SPAN)
 _GROWTH_SPAN = np.int64(8 * SCORE_ONE)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def threshold(score: Any) -> Any:
     """Return the 32-bit threshold of a score (a logistic curve); compiled."""
     s = np.int64(score)
@@ -73,7 +74,7 @@ def threshold(score: Any) -> Any:
     return np.uint64(LOGISTIC[s + _SPAN_I])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def growth(score: Any) -> Any:
     """Return exp(score) as an integer in 1/4096; compiled."""
     s = np.int64(score)
@@ -84,7 +85,7 @@ def growth(score: Any) -> Any:
     return np.int64(GROWTH[s + _GROWTH_SPAN])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def exponential(bits: Any) -> Any:
     """Return an exponential waiting time in 1/4096 from a 64-bit draw; compiled."""
     return np.int64(EXPONENTIAL[np.int64(np.uint64(bits) >> np.uint64(52))])

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from simulator import items as it
 from simulator.counters import COUNTER, RETENTION_SECONDS
+from simulator.kernel import piece
 from simulator.market import tally
 from simulator.people import SEGMENT
 from simulator.reactions import bell
@@ -29,7 +29,7 @@ C_IMPRESSIONS, C_VIEWS, C_COMPLETIONS = COUNTER["impressions"], COUNTER["views"]
 C_WATCH, C_SHORT = COUNTER["watch_ds"], COUNTER["short_views"]
 
 
-@njit(inline="always")
+@piece
 def wanted_ds(base: Any, spread: Any, bits: Any, duration: Any, pull: Any) -> Any:
     """Return the deciseconds a person would watch if the piece were long enough; compiled."""
     d = min(duration, LONGEST_S)
@@ -37,7 +37,7 @@ def wanted_ds(base: Any, spread: Any, bits: Any, duration: Any, pull: Any) -> An
     return ((base * DURATION_POWER[d]) >> 10) * growth(score) >> 12
 
 
-@njit(inline="always")
+@piece
 def count_stay(a: Any, row: Any, person: Any, seen: Any, source: Any) -> None:
     """Count a view that lasted ``seen`` deciseconds, with its source and retention; compiled."""
     segment = a.rows[person, SEGMENT]
@@ -52,7 +52,7 @@ def count_stay(a: Any, row: Any, person: Any, seen: Any, source: Any) -> None:
             a.retention[row, k] += 1
 
 
-@njit(inline="always")
+@piece
 def count_watch(a: Any, row: Any, person: Any, watched: Any, source: Any) -> Any:
     """Count a shown video with its watch time; return whether it was watched to the end; compiled."""
     segment = a.rows[person, SEGMENT]

@@ -15,6 +15,7 @@ from simulator.channel import Channel, channels
 from simulator.decisions import Decision
 from simulator.errors import ScenarioError
 from simulator.items import Arrays, ItemCard, ItemTable, spread_topics
+from simulator.kernel import kernel
 from simulator.ledger import Ledger, fen
 from simulator.market import N_PRODUCT, OrderBook
 from simulator.observation import Signal
@@ -270,12 +271,14 @@ class World:
         count = max(0, min(count, self.audience.n))
         return np.sort(np.argpartition(luck, max(0, count - 1))[:count]) if count else np.zeros(0, np.int64)
 
-    def live_rows(self, channel: str) -> NDArray[np.int64]:
-        """Return the rows of a channel's items that people can meet now, in creation order."""
-        f = self.items.fields[: self.items.count]
-        here = f[:, it.CHANNEL] == self.channel_index(channel)
-        seen = (f[:, it.STATUS] == it.STATUS_LIVE) | (f[:, it.STATUS] == it.STATUS_LIMITED)
-        return np.flatnonzero(here & seen)
+    def live_rows(self, channel: str, *, since: int = -1, column: int = it.PUBLISHED) -> NDArray[np.int64]:
+        """Return the rows of a channel's items that people can meet now, in creation order.
+
+        Only items whose ``column`` (a minute) is later than ``since``.
+        """
+        out = np.empty(self.items.count, np.int64)
+        count = _live_rows(self.items.fields, self.channel_index(channel), column, since, out)
+        return out[:count]
 
     def live_flags(self) -> NDArray[np.int64]:
         """Return for each account whether it is live now (a last zero stands for outsiders)."""
@@ -288,6 +291,8 @@ class World:
     def paid_here(self, channel: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return a channel's running paid orders (a copy for its kernel) and their positions."""
         orders = self.paid.orders
+        if not any(card.status == "running" for card in self.paid.cards):
+            return orders[:0], _NO_ROWS
         at = np.flatnonzero(
             (orders[:, pd.CHANNEL] == self.channel_index(channel)) & (orders[:, pd.ACTIVE] == 1)
         )
@@ -331,6 +336,21 @@ class World:
         count = self.items.count
         bonus = self.items.topics[:count].astype(np.int64) @ active // 64
         self.items.fields[:count, it.TREND] = bonus
+
+
+@kernel
+def _live_rows(fields: Any, channel: Any, column: Any, since: Any, out: Any) -> Any:
+    """Write the rows of a channel's items that can be met; return how many; compiled."""
+    count = 0
+    for row in range(out.shape[0]):
+        live = fields[row, it.STATUS] == it.STATUS_LIVE or fields[row, it.STATUS] == it.STATUS_LIMITED
+        if live and fields[row, it.CHANNEL] == channel and fields[row, column] > since:
+            out[count] = row
+            count += 1
+    return count
+
+
+_NO_ROWS: NDArray[np.int64] = np.zeros(0, np.int64)
 
 
 def _check_ports(scenario: Scenario, known: list[Channel]) -> None:

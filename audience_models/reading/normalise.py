@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 # Traditional and look-alike characters in words of the rules (assumed: what operators try).
@@ -58,6 +59,7 @@ def visible(text: str) -> Marked:
     return Marked("".join(characters), tuple(places))
 
 
+@lru_cache(maxsize=16_384)
 def _plain(character: str) -> str:
     if character in "\n\u2028\u2029":
         return "\n"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from audience_models.reading.normalise import letters, visible
 
 SHINGLE = 4  # characters; shorter texts are compared as a whole (assumed)
 
 
+@lru_cache(maxsize=1024)
 def shingles(text: str) -> frozenset[str]:
     """Return the overlapping pieces of a text; blanks, punctuation and width do not matter."""
     plain = letters(visible(text).text)

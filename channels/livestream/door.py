@@ -6,7 +6,6 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from channels.livestream.numbers import (
     C_BOOK,
@@ -39,11 +38,13 @@ from channels.livestream.numbers import (
 from simulator import items as it
 from simulator import paid as pd
 from simulator.counters import SOURCES
+from simulator.kernel import kernel
 from simulator.market import tally
 from simulator.memory import DOUBT, FATIGUE, TRUST
 from simulator.people import SEGMENT
+from simulator.race import waiting
 from simulator.randomness import draw, draw32
-from simulator.reactions import matching, meet, occasion, waiting
+from simulator.reactions import matching, meet, occasion
 from simulator.tables import EXPONENTIAL, growth, threshold
 
 STAY_SHAPE = np.array([math.isqrt(int(e) ** 5 >> 40) for e in EXPONENTIAL], dtype=np.int64)
@@ -57,7 +58,7 @@ HELD = np.array([_HELD.get(name, 0) for name in SOURCES], dtype=np.int64)
 """Score of patience by source (assumed: who came on purpose stays longer)."""
 
 
-@njit(nogil=True)
+@kernel
 def _at_the_door(a: Any, p: Any, now: Any, person: Any, source: Any, paid: Any) -> Any:
     """Show the room to a person; return whether they enter; compiled."""
     row, minute = now[N_ROW], now[N_MINUTE]
@@ -77,7 +78,7 @@ def _at_the_door(a: Any, p: Any, now: Any, person: Any, source: Any, paid: Any) 
     return draw32(occasion(a.keys[row, K_ENTER], first, minute), person) < threshold(score)
 
 
-@njit(nogil=True)
+@kernel
 def _enter(a: Any, p: Any, now: Any, person: Any, source: Any, paid: Any, v: Any) -> None:
     """Let a person in, with the patience they bring along; compiled."""
     row, minute = now[N_ROW], now[N_MINUTE]
@@ -101,7 +102,7 @@ def _enter(a: Any, p: Any, now: Any, person: Any, source: Any, paid: Any, v: Any
     v[V_LATE] = np.int64((bits >> np.uint64(8)) & np.uint64(0xFFFFFFFF)) % 600
 
 
-@njit(nogil=True)
+@kernel
 def _called(a: Any, p: Any, now: Any, due: Any, inside: Any, out: Any) -> Any:
     """Meet those who were called in or sent on; return how many entered; compiled."""
     minute, n = now[N_MINUTE], 0
@@ -114,7 +115,7 @@ def _called(a: Any, p: Any, now: Any, due: Any, inside: Any, out: Any) -> Any:
     return n
 
 
-@njit(nogil=True)
+@kernel
 def _won(a: Any, p: Any, now: Any, lams: Any, person: Any, key: Any, slots: Any) -> Any:
     """Return the source by which the room takes a slot of a session, -1 if it does not; compiled."""
     row = now[N_ROW]
@@ -131,7 +132,7 @@ def _won(a: Any, p: Any, now: Any, lams: Any, person: Any, key: Any, slots: Any)
     return S_FOLLOW if fol > rec else S_FEED
 
 
-@njit(nogil=True)
+@kernel
 def _bought(a: Any, p: Any, now: Any, orders: Any, person: Any, key: Any) -> Any:
     """Let paid orders show the room in their own places; return whether that brought somebody in; compiled."""
     row = now[N_ROW]
@@ -144,7 +145,7 @@ def _bought(a: Any, p: Any, now: Any, orders: Any, person: Any, key: Any) -> Any
     return False
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def come_in(
     a: Any,
     p: Any,
@@ -181,7 +182,7 @@ def come_in(
     return n
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def book(a: Any, p: Any, row: Any, people: Any, base: Any, asked: Any) -> int:  # pragma: no cover - compiled
     """Let people who meet a preview book the room, each asked once; return how many did; compiled."""
     booked = 0

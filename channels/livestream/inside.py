@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from channels.livestream.numbers import (
     C_ASKS,
@@ -77,6 +76,7 @@ from channels.livestream.numbers import (
 from simulator import items as it
 from simulator import market as mk
 from simulator.counters import RETENTION_SECONDS
+from simulator.kernel import kernel, piece
 from simulator.market import buy, click, tally
 from simulator.memory import TRUST, hear_answer, hear_claim
 from simulator.people import COMMENT, LIKE, PRICE, SEGMENT, SHARE
@@ -89,13 +89,13 @@ VALID, LONG = 50, 600  # 0.1 s: an effective contact; a minute, which works once
 READS = 4  # comments a viewer reads in a minute; assumed
 
 
-@njit(inline="always")
+@piece
 def _moment(key: Any, v: Any, minute: Any) -> Any:
     """Key of a minute inside: the k-th minute of a first visit keeps its luck at any clock time; compiled."""
     return occasion(key, False, v[V_VISIT] if v[V_FIRST] else 100_000 + minute)
 
 
-@njit(inline="always")
+@piece
 def _bargain(a: Any, product: Any, person: Any, gain: Any) -> Any:
     """Score by which a price below (or above) the worth attracts a person; compiled."""
     row = a.products[product]
@@ -103,7 +103,7 @@ def _bargain(a: Any, product: Any, person: Any, gain: Any) -> Any:
     return off * np.int64(a.rows[person, PRICE]) // 128
 
 
-@njit(nogil=True)
+@kernel
 def _sit(a: Any, p: Any, now: Any, v: Any) -> Any:
     """Let a visitor stay for (part of) a minute; return (0.1 s stayed, whether they leave); compiled."""
     row, person, product = now[N_ROW], v[V_PERSON], now[N_PRODUCT]
@@ -134,7 +134,7 @@ def _sit(a: Any, p: Any, now: Any, v: Any) -> Any:
     return stay, can <= span
 
 
-@njit(nogil=True)
+@kernel
 def _talk(a: Any, p: Any, now: Any, v: Any) -> None:
     """Let a visitor like, comment, share, give, follow in a minute; compiled."""
     row, person, minute, keys = now[N_ROW], v[V_PERSON], now[N_MINUTE], a.keys[now[N_ROW]]
@@ -162,7 +162,7 @@ def _talk(a: Any, p: Any, now: Any, v: Any) -> None:
     join(a, row, person, _moment(keys[K_FOLLOW], v, minute), p[P_FOLLOW] + warmth)
 
 
-@njit(nogil=True)
+@kernel
 def _listen(a: Any, now: Any, v: Any) -> None:
     """Let a visitor read what hostile comments claim, or hear the host's answer; compiled."""
     row, person, issue = now[N_ROW], v[V_PERSON], now[N_ISSUE]
@@ -181,7 +181,7 @@ def _listen(a: Any, now: Any, v: Any) -> None:
         tally(a, row, C_RIGHT, segment, 1)
 
 
-@njit(nogil=True)
+@kernel
 def _offer(
     a: Any, p: Any, now: Any, v: Any, product: Any, score: Any, warmth: Any, left: Any, sold: Any
 ) -> None:
@@ -203,7 +203,7 @@ def _offer(
         left[product] -= 1
 
 
-@njit(nogil=True)
+@kernel
 def _wait_for_bag(a: Any, p: Any, now: Any, v: Any) -> None:
     """Let a visitor join the lucky bag that is open, or go on after its draw; compiled."""
     person = v[V_PERSON]
@@ -216,7 +216,7 @@ def _wait_for_bag(a: Any, p: Any, now: Any, v: Any) -> None:
         v[V_BAG] = 0
 
 
-@njit(nogil=True)
+@kernel
 def _browse(a: Any, p: Any, now: Any, v: Any, luck: Any, shelf: Any, left: Any, sold: Any) -> None:
     """Offer the product explained, and to who opens the bag the others; compiled."""
     row, person = now[N_ROW], v[V_PERSON]
@@ -234,7 +234,7 @@ def _browse(a: Any, p: Any, now: Any, v: Any, luck: Any, shelf: Any, left: Any, 
             _offer(a, p, now, v, shelf[k], p[P_CART_CLICK], 0, left, sold)
 
 
-@njit(nogil=True)
+@kernel
 def _drawn_away(a: Any, now: Any, v: Any) -> Any:
     """Tell whether a visitor is away at another show, or goes there now; compiled."""
     minute = now[N_MINUTE]
@@ -245,7 +245,7 @@ def _drawn_away(a: Any, now: Any, v: Any) -> Any:
     return v[V_AWAY] > minute
 
 
-@njit(nogil=True)
+@kernel
 def _minute_of(a: Any, p: Any, now: Any, v: Any, shelf: Any, left: Any, sold: Any) -> Any:
     """Play one visitor's minute; return whether they leave; compiled."""
     _wait_for_bag(a, p, now, v)
@@ -262,7 +262,7 @@ def _minute_of(a: Any, p: Any, now: Any, v: Any, shelf: Any, left: Any, sold: An
     return leaves
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def be_inside(
     a: Any, p: Any, now: Any, visitors: Any, shelf: Any, left: Any, sold: Any, inside: Any
 ) -> int:  # pragma: no cover - compiled

@@ -11,12 +11,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from channels.short_video.feed import arrivals, feed
 from channels.short_video.parameters import (
+    K_RACE,
     K_SPREAD,
     LIVE_KIND,
+    MAX_GROWN,
     N_PERF,
     P_COLD,
     P_MATCH,
@@ -25,7 +26,6 @@ from channels.short_video.parameters import (
     PARAMETERS,
     REACH_AGE,
     S_CHAT,
-    S_RECOMMEND,
     SHARE_KIND,
 )
 from channels.short_video.pools import mean_growth, rates, scaled
@@ -37,6 +37,7 @@ from simulator.errors import DecisionError
 from simulator.outsiders import seed_outsiders
 from simulator.pending import Pending
 from simulator.published import DOUYIN_PROFILE
+from simulator.race import race_of
 from simulator.texts import Text
 from simulator.world import World
 
@@ -111,24 +112,25 @@ class ShortVideo:
         world.state[self.name] = {
             "perf": np.zeros((16, N_PERF), np.int64),
             "pool": np.zeros((16, 4), np.int64),  # left, size, ends at minute, number of the pool
+            "mean": np.zeros(16, np.int64),  # mean factor of interest, 1/4096
             "pending": Pending(),
         }
 
     def published(self, world: World, row: int) -> None:
         """Open the first pool of a new piece."""
-        state, notes = world.state[self.name], world.items.cards[row].notes
+        state = world.state[self.name]
         while state["perf"].shape[0] <= row:
-            state["perf"] = np.vstack([state["perf"], np.zeros_like(state["perf"])])
-            state["pool"] = np.vstack([state["pool"], np.zeros_like(state["pool"])])
+            for name in ("perf", "pool", "mean"):
+                state[name] = np.concatenate([state[name], np.zeros_like(state[name])])
         p = world.params[self.name]
         size = scaled(world, int(p[P_COLD]))
         state["pool"][row] = (size, size, world.minute + 60 * int(p[P_POOL_HOURS]), 0)
-        notes["mean_growth"] = mean_growth(world, row, int(p[P_MATCH]))
+        state["mean"][row] = mean_growth(world, row, int(p[P_MATCH]))
         seed_outsiders(world, row, state["pending"], self.profile.app, SOURCE["follow"])
 
     def step(self, world: World, tick: Tick) -> None:
         """Promote, pull, fill slots, deliver shares."""
-        rows = self._offered(world)
+        rows = world.live_rows(self.name, since=world.minute - REACH_AGE)
         state, p = world.state[self.name], world.params[self.name]
         a, perf = world.arrays(), state["perf"]
         live = world.live_flags()
@@ -140,16 +142,11 @@ class ShortVideo:
             day = world.calendar.day(self.profile.app, tick.day)
             bounds = day.window(*tick.within)
             lams = rates(world, rows, state["pool"], p, tick, int(day.slots[bounds[0] : bounds[1]].sum()))
-            before = world.items.sources[rows, 0, S_RECOMMEND]
             sessions = (day.person, day.key, day.slots, day.start)
-            feed(a, p, perf, sessions, bounds, rows, lams, orders, tick.start, live)
-            state["pool"][rows, 0] -= world.items.sources[rows, 0, S_RECOMMEND] - before
+            race = race_of(world, rows, K_RACE, lams[:, 0] * MAX_GROWN + lams[:, 2], lams[:, 1])
+            feed(a, p, perf, sessions, bounds, lams, race, state["pool"], orders, tick.start, live)
             world.paid.orders[at] = orders
         self._spread(world, state["pending"])
-
-    def _offered(self, world: World) -> NDArray[np.int64]:
-        rows = world.live_rows(self.name)
-        return rows[world.items.fields[rows, it.PUBLISHED] > world.minute - REACH_AGE]
 
     def _spread(self, world: World, pending: Pending) -> None:
         shares = world.take_shares()

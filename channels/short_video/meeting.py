@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from channels.short_video.parameters import (
     C_COLLECT,
@@ -48,6 +47,7 @@ from channels.short_video.parameters import (
     SHARE_KIND,
 )
 from simulator import items as it
+from simulator.kernel import kernel, piece
 from simulator.market import buy, click, product_of, tally
 from simulator.memory import FATIGUE, TRUST
 from simulator.people import ATTENTION, LIKE, SEGMENT, SHARE
@@ -57,7 +57,7 @@ from simulator.tables import threshold
 from simulator.watching import count_watch, wanted_ds
 
 
-@njit(inline="always")
+@piece
 def _watch(a: Any, p: Any, row: Any, person: Any, pull: Any, first: Any, minute: Any) -> Any:
     """Return deciseconds watched; completion is having wanted at least the duration; compiled."""
     f, keys = a.fields[row], a.keys[row]
@@ -70,7 +70,7 @@ def _watch(a: Any, p: Any, row: Any, person: Any, pull: Any, first: Any, minute:
     return max(30, wanted_ds(p[P_WATCH], p[P_SPREAD], bits, duration, pull))
 
 
-@njit(inline="always")
+@piece
 def _engage(a: Any, p: Any, row: Any, person: Any, minute: Any, warmth: Any, first: Any) -> Any:
     """Let a viewer like, comment, share, collect, follow; return (liked, commented, shared); compiled."""
     keys, segment = a.keys[row], a.rows[person, SEGMENT]
@@ -97,7 +97,7 @@ def _engage(a: Any, p: Any, row: Any, person: Any, minute: Any, warmth: Any, fir
     return liked, spoken, shared
 
 
-@njit(inline="always")
+@piece
 def _shop(
     a: Any, p: Any, row: Any, person: Any, minute: Any, source: Any, paid: Any, pull: Any, first: Any
 ) -> None:
@@ -113,7 +113,7 @@ def _shop(
         buy(a, row, product, person, minute, source, paid, pull // 2, occasion(keys[K_ORDER], first, minute))
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel
 def answer(
     a: Any, p: Any, perf: Any, row: Any, person: Any, minute: Any, source: Any, paid: Any, live: Any
 ) -> None:  # pragma: no cover - compiled

@@ -48,7 +48,9 @@ BAND_COMPLETION = (310, 270, 235, 190, 170, 145, 80, 35)
 
 BASE_LIKE, BASE_SHARE, BASE_COMMENT, BASE_VALID = 190, 9, 29, 5600  # in 1/10,000 of views (A2, A5, A6)
 
-MAX_PULL = 6 << 12
+MAX_GROWN = 6
+"""Times the mean by which interest may raise the pull of a piece (assumed)."""
+MAX_PULL = MAX_GROWN << 12
 
 REACH_AGE = 7 * 1440  # minutes after which a piece is no longer offered at all (assumed)
 

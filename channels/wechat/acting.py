@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from channels.wechat import parameters as w
 from simulator import items as it
+from simulator.kernel import kernel, piece
 from simulator.market import buy, click, product_of, tally
 from simulator.memory import BELIEVES, FATIGUE, TOLD, TRUST
 from simulator.people import LIKE, LITERACY, SEGMENT, SHARE
@@ -18,7 +18,7 @@ from simulator.tables import threshold
 from simulator.watching import count_stay, wanted_ds
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def pull_of(a: Any, p: Any, row: Any, person: Any, first: Any) -> Any:
     """Return how much a piece attracts a person, before the port's own part; compiled."""
     f = a.fields[row]
@@ -32,14 +32,14 @@ def pull_of(a: Any, p: Any, row: Any, person: Any, first: Any) -> Any:
     return pull
 
 
-@njit(inline="always")
+@piece
 def title_gain(a: Any, p: Any, row: Any) -> Any:
     """Return what title and cover add to opening; compiled."""
     f = a.fields[row]
     return p[w.P_HOOK] * (np.int64(f[it.HOOK]) - 128) + p[w.P_BAIT] * np.int64(f[it.CLICKBAIT])
 
 
-@njit(inline="always")
+@piece
 def passed_on_score(p: Any, source: Any, close: Any) -> Any:
     """Return the score of opening what somebody passed on: most from a friend, in a chat; compiled."""
     if source != w.S_CHAT:
@@ -47,14 +47,14 @@ def passed_on_score(p: Any, source: Any, close: Any) -> Any:
     return p[w.P_SHARED] + (p[w.P_CHAT_TRUST] if close else p[w.P_CHAT_TRUST] // 2)
 
 
-@njit(inline="always")
+@piece
 def stay_score(a: Any, p: Any, row: Any, pull: Any) -> Any:
     """Return how much the inside of a piece keeps a person; bait disappoints; compiled."""
     f = a.fields[row]
     return pull + p[w.P_QUALITY] * (np.int64(f[it.QUALITY]) - 128) - p[w.P_BAIT] * np.int64(f[it.CLICKBAIT])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def pass_along(
     a: Any, p: Any, s: Any, row: Any, person: Any, minute: Any, first: Any, depth: Any, score: Any
 ) -> Any:
@@ -72,7 +72,7 @@ def pass_along(
     return True
 
 
-@njit(inline="always")
+@piece
 def claim_urge(a: Any, p: Any, row: Any, person: Any) -> Any:
     """Return what believing a claim adds to passing it on, and knowing the answer takes off; compiled."""
     issue = a.fields[row, it.CLAIM]
@@ -82,7 +82,7 @@ def claim_urge(a: Any, p: Any, row: Any, person: Any) -> Any:
     return (p[w.P_BELIEF] if cell & BELIEVES else 0) - (p[w.P_TOLD] if cell & TOLD else 0)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def engage(
     a: Any, p: Any, s: Any, row: Any, person: Any, minute: Any, first: Any, depth: Any, warmth: Any
 ) -> Any:
@@ -107,7 +107,7 @@ def engage(
     return liked, shared
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def shop(
     a: Any, p: Any, row: Any, person: Any, minute: Any, source: Any, paid: Any, first: Any, warmth: Any
 ) -> None:
@@ -126,7 +126,7 @@ def shop(
         buy(a, row, product, person, minute, source, paid, ease, key)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def count_read(a: Any, s: Any, row: Any, person: Any, source: Any, paid: Any, depth: Any, valid: Any) -> None:
     """Count a read by where it came from, for the screens and for what the platform adds; compiled."""
     segment = a.rows[person, SEGMENT]
@@ -143,7 +143,7 @@ def count_read(a: Any, s: Any, row: Any, person: Any, source: Any, paid: Any, de
         s.perf[row, 1] += valid
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def read_text(
     a: Any, p: Any, row: Any, person: Any, source: Any, first: Any, minute: Any, pull: Any, base: Any
 ) -> Any:
@@ -166,7 +166,7 @@ def read_text(
     return stay, min(256, stay * 256 // needed)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def absorb(a: Any, row: Any, person: Any, share: Any) -> None:
     """Let what was read of a piece work on memory and beliefs; compiled."""
     strength = (np.int64(a.fields[row, it.QUALITY]) * (128 + share // 2)) >> 8

@@ -20,6 +20,7 @@ from simulator.errors import DecisionError, QuotaError
 from simulator.outsiders import seed_outsiders
 from simulator.pending import FIELDS, Pending
 from simulator.published import WEIXIN_PROFILE
+from simulator.race import race_of
 from simulator.randomness import draw_array, name_key
 from simulator.scenario import clock_of
 from simulator.tables import EXPONENTIAL
@@ -179,7 +180,21 @@ class WeChat:
                 world, rows, state, tick, max(1, int(day.slots[bounds[0] : bounds[1]].sum()))
             )
             tail(
-                a, p, s, (day.person, day.key, day.slots, day.start), bounds, chosen, lams, orders, tick.start
+                a,
+                p,
+                s,
+                (day.person, day.key, day.slots, day.start),
+                bounds,
+                lams,
+                orders,
+                tick.start,
+                race_of(
+                    world,
+                    chosen,
+                    w.K_RACE,
+                    lams[:, 0] * (w.MAX_GROWTH >> 12) + lams[:, 1] + lams[:, 2],
+                    lams[:, 0] * 0,
+                ),
             )
             world.paid.orders[at] = orders
         self._spread(world, state["pending"], p)

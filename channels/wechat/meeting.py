@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from channels.wechat import parameters as w
 from channels.wechat.acting import (
@@ -20,6 +19,7 @@ from channels.wechat.acting import (
     title_gain,
 )
 from simulator import items as it
+from simulator.kernel import kernel
 from simulator.market import product_of, tally
 from simulator.memory import HEARD
 from simulator.people import ATTENTION, COMMENT, SEGMENT
@@ -29,7 +29,7 @@ from simulator.tables import threshold
 from simulator.watching import count_watch, wanted_ds
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def article(
     a: Any, p: Any, s: Any, row: Any, person: Any, minute: Any, source: Any, paid: Any, depth: Any, close: Any
 ) -> None:  # pragma: no cover - compiled
@@ -72,7 +72,7 @@ def article(
             shop(a, p, row, person, minute, source, paid, first, pull)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def play(
     a: Any, p: Any, s: Any, row: Any, person: Any, minute: Any, source: Any, paid: Any, depth: Any, close: Any
 ) -> None:  # pragma: no cover - compiled
@@ -114,7 +114,7 @@ def play(
         pass_on(a, row, person, minute, w.LIVE_KIND, 0)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _taken(
     a: Any,
     p: Any,
@@ -139,7 +139,7 @@ def _taken(
     return valid
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def message(
     a: Any, p: Any, s: Any, row: Any, person: Any, minute: Any, source: Any, paid: Any, depth: Any, close: Any
 ) -> None:  # pragma: no cover - compiled
@@ -179,7 +179,7 @@ def message(
         tally(a, row, w.C_ASK, segment, 1)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def post(
     a: Any, p: Any, s: Any, row: Any, person: Any, minute: Any, source: Any, paid: Any, depth: Any, close: Any
 ) -> None:  # pragma: no cover - compiled
@@ -200,7 +200,7 @@ def post(
     _taken(a, p, s, row, person, minute, source, paid, depth, first, pull)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def answer(
     a: Any, p: Any, s: Any, row: Any, person: Any, minute: Any, source: Any, paid: Any, depth: Any, close: Any
 ) -> None:
@@ -216,7 +216,7 @@ def answer(
         post(a, p, s, row, person, minute, source, paid, depth, close)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def arrivals(a: Any, p: Any, s: Any, due: Any) -> None:  # pragma: no cover - compiled
     """Let people meet what was on its way to them; compiled."""
     for i in range(due.shape[0]):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from channels.wechat import parameters as w
+from simulator.kernel import kernel, piece
 from simulator.people import DEGREE
 from simulator.randomness import draw, mix
 from simulator.tables import exponential, threshold
 
 
-@njit(inline="always")
+@piece
 def _awake(minute: Any, bits: Any) -> Any:
     """Return the minute, or one of the next morning if it is night; compiled."""
     of_day = minute % 1440
@@ -22,14 +22,14 @@ def _awake(minute: Any, bits: Any) -> Any:
     return minute - of_day + w.MORNING + np.int64(np.uint64(bits) & np.uint64(w.MORNING_SPREAD))
 
 
-@njit(inline="always")
+@piece
 def _put(out: Any, at: Any, minute: Any, person: Any, row: Any, source: Any) -> Any:
     o = out[at]
     o[0], o[1], o[2], o[3], o[5] = minute, person, row, source, -1
     return at + 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def woken(
     fans: Any, row: Any, key: Any, chance: Any, now: Any, out: Any
 ) -> int:  # pragma: no cover - compiled
@@ -46,7 +46,7 @@ def woken(
     return n
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def in_sessions(
     fans: Any, bonus: Any, gain: Any, sessions: Any, span: Any, item: Any, n: Any, out: Any
 ) -> int:  # pragma: no cover - compiled
@@ -74,7 +74,7 @@ def in_sessions(
     return n
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def in_group(
     fans: Any, row: Any, key: Any, delay: Any, now: Any, out: Any
 ) -> int:  # pragma: no cover - compiled
@@ -88,7 +88,7 @@ def in_group(
     return n
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _reach(
     out: Any, n: Any, key: Any, share: Any, person: Any, option: Any, degree: Any, attention: Any
 ) -> Any:
@@ -105,7 +105,7 @@ def _reach(
     return n + 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _to_chat(
     share: Any, key: Any, graph: Any, rows: Any, p: Any, out: Any, n: Any
 ) -> int:  # pragma: no cover - compiled
@@ -129,7 +129,7 @@ def _to_chat(
     return n
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _to_contacts(
     share: Any, key: Any, graph: Any, rows: Any, p: Any, out: Any, n: Any
 ) -> int:  # pragma: no cover - compiled
@@ -153,7 +153,7 @@ def _to_contacts(
     return n
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def circulate(
     shares: Any, graph: Any, rows: Any, keys: Any, p: Any, out: Any
 ) -> int:  # pragma: no cover - compiled

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from channels.wechat import parameters as w
@@ -13,16 +12,17 @@ from channels.wechat.meeting import answer
 from simulator import items as it
 from simulator import paid as pd
 from simulator.channel import Tick
+from simulator.kernel import kernel
 from simulator.market import tally
 from simulator.memory import AWARE, AWARE_FROM
 from simulator.people import SEGMENT
-from simulator.randomness import draw32
-from simulator.reactions import matching, waiting
+from simulator.race import LIMIT, ROW, arrival, is_fan, session_step, waiting
+from simulator.reactions import matching
 from simulator.tables import GROWTH, growth
 from simulator.world import World
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _tail_rate(a: Any, p: Any, row: Any, person: Any, fan: Any, lam: Any) -> Any:
     """Return (rate, source) at which a piece outside the lists is met; compiled."""
     if a.met[row, person] & it.MET:
@@ -39,7 +39,7 @@ def _tail_rate(a: Any, p: Any, row: Any, person: Any, fan: Any, lam: Any) -> Any
     return total, (w.S_SEARCH if sea > rec else w.S_RECOMMEND)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _paid_place(
     a: Any, p: Any, s: Any, orders: Any, person: Any, key: Any, minute: Any
 ) -> None:  # pragma: no cover - compiled
@@ -59,9 +59,17 @@ def _paid_place(
             return
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def tail(
-    a: Any, p: Any, s: Any, sessions: Any, bounds: Any, rows: Any, lams: Any, orders: Any, first_minute: Any
+    a: Any,
+    p: Any,
+    s: Any,
+    sessions: Any,
+    bounds: Any,
+    lams: Any,
+    orders: Any,
+    first_minute: Any,
+    race: Any,
 ) -> None:  # pragma: no cover - compiled
     """Let sessions meet pieces by recommendation, search and the account's page, and paid ones; compiled.
 
@@ -75,15 +83,14 @@ def tail(
             minute += 1
         person, key, slots = np.int64(person_of[i]), key_of[i], np.int64(slots_of[i])
         best, chosen, how = slots << 8, np.int64(-1), np.int64(0)
-        for k in range(rows.shape[0]):
+        step = session_step(key)
+        for k in range(lams.shape[0]):
             if (np.int64(key) ^ lams[k, 3]) & lams[k, 4]:
                 continue
-            row = rows[k]
-            u = np.int64(draw32(a.keys[row, w.K_RACE], key))
-            if u >= (lams[k, 0] * 6 + lams[k, 1] + lams[k, 2]) * slots:
+            u = arrival(race, k, step)
+            if u >= race.pieces[k, LIMIT] * slots:
                 continue
-            account = a.fields[row, it.ACCOUNT]
-            fan = account >= 0 and (a.follows[person] >> np.uint64(account)) & np.uint64(1)
+            row, fan = race.pieces[k, ROW], is_fan(race, k, a.follows[person])
             rate, source = _tail_rate(a, p, row, person, fan, lams[k])
             if rate > 0 and (waiting(u) << 8) // rate < best:
                 best, chosen, how = (waiting(u) << 8) // rate, row, source
@@ -115,19 +122,33 @@ def rates(
 
     Columns: recommendation, search, account page, the item's low bits, mask of these bits.
     """
-    p = world.params["wechat"]
     at = np.array(rows, np.int64)
-    f = world.items.fields[at].astype(np.int64)
-    mask, throttle = w.MASKS[f[:, it.PORT]], f[:, it.THROTTLE]
-    fresh = GROWTH[np.maximum(0, 2048 - (tick.start - f[:, it.PUBLISHED]) * 177 // 1440)].astype(np.int64)
     out = np.empty((at.size, 5), np.int64)
-    out[:, 0] = (state["flow"][at] * tick.length << 12) // slots * 4096 // state["mean"][at] * throttle >> 8
-    out[:, 1] = (int(p[w.P_SEARCH]) << 32) // 1_000_000 * throttle >> 8
-    out[:, 2] = (int(p[w.P_PROFILE]) << 32) // 1_000_000 * fresh >> 12  # halves in a day
-    out[:, :3] = np.minimum(1 << 28, out[:, :3] * (mask + 1)[:, None])
-    out[:, 3] = (world.items.keys[at, w.K_RACE] & mask.astype(np.uint64)).astype(np.int64)
-    out[:, 4] = mask
+    _rates(
+        world.items.fields, world.items.keys, world.params["wechat"], state["flow"], state["mean"], at,
+        (tick.start, tick.length, slots), out,
+    )  # fmt: skip
     return at, out
+
+
+@kernel
+def _rates(
+    fields: Any, keys: Any, p: Any, flow: Any, mean: Any, rows: Any, tick: Any, out: Any
+) -> None:  # pragma: no cover - compiled
+    """Write the rates of the pieces; compiled. ``tick``: first minute, length, slots on offer."""
+    start, length, slots = tick
+    for k in range(rows.shape[0]):
+        row = rows[k]
+        mask, throttle = w.MASKS[fields[row, it.PORT]], np.int64(fields[row, it.THROTTLE])
+        age = start - np.int64(fields[row, it.PUBLISHED])
+        fresh = np.int64(GROWTH[max(0, 2048 - age * 177 // 1440)])  # halves in a day
+        out[k, 0] = (flow[row] * length << 12) // slots * 4096 // mean[row] * throttle >> 8
+        out[k, 1] = (p[w.P_SEARCH] << 32) // 1_000_000 * throttle >> 8
+        out[k, 2] = (p[w.P_PROFILE] << 32) // 1_000_000 * fresh >> 12
+        for source in range(3):
+            out[k, source] = min(1 << 28, out[k, source] * (mask + 1))
+        out[k, 3] = np.int64(keys[row, w.K_RACE]) & mask
+        out[k, 4] = mask
 
 
 def reckon(world: World, rows: list[int], state: dict[str, Any], minute: int) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from channels.weibo import parameters as pm
-from channels.weibo.meeting import Side, arrivals, feed
+from channels.weibo.meeting import MAX_GROWN, Side, arrivals, feed
 from channels.weibo.rates import rates
 from channels.weibo.spread import LOG_FIELDS, bring_forward, fan_out, log_reposts, put_off, relay, seed
 from channels.weibo.topics import crowds, hot_lines, join_topic, note_entries, standing, warm
@@ -19,6 +19,7 @@ from simulator.decisions import Decision, Publish
 from simulator.errors import DecisionError
 from simulator.pending import FIELDS, Pending
 from simulator.published import WEIBO_PROFILE
+from simulator.race import race_of
 from simulator.texts import Text
 from simulator.world import World
 
@@ -156,7 +157,7 @@ class Weibo:
         """Let reposts arrive, fill slots, spread reposts, warm topics."""
         state, p = world.state[self.name], world.params[self.name]
         due = state["pending"].due(tick.end)
-        rows = self._offered(world)
+        rows = world.live_rows(self.name, since=world.minute - REACH_AGE, column=pm.FOUND)
         orders, at = world.paid_here(self.name)
         if not (due.shape[0] or rows.size or at.size):
             return
@@ -169,15 +170,18 @@ class Weibo:
         day = world.calendar.day(self.profile.app, tick.day)
         sessions = (day.person, day.key, day.slots, day.start)
         lams = _rates(world, rows, tick)
-        feed(a, p, side, sessions, day.window(*tick.within), rows, lams, orders, tick.start)
+        race = race_of(
+            world,
+            rows,
+            pm.K_RACE,
+            (lams[:, 1] + lams[:, 2]) * MAX_GROWN + lams[:, 3] + lams[:, 4],
+            lams[:, 0],
+        )
+        feed(a, p, side, sessions, day.window(*tick.within), lams, orders, tick.start, race)
         world.paid.orders[at] = orders
         self._spread(world)
         if state["topics"]:
             warm(world, tick)
-
-    def _offered(self, world: World) -> NDArray[np.int64]:
-        rows = world.live_rows(self.name)
-        return rows[world.items.fields[rows, pm.FOUND] > world.minute - REACH_AGE] if rows.size else rows
 
     def _spread(self, world: World) -> None:
         reposts = world.take_shares()

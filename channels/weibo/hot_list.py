@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from simulator.kernel import kernel, making_kernel, piece
 from simulator.randomness import Seeds, draw, draw_int
 from simulator.reactions import bell
 from simulator.tables import growth
@@ -61,13 +61,13 @@ def title_of(seeds: Seeds, topic: int) -> str:
     return heads[(bits >> 8) % len(heads)] + tails[(bits >> 16) % len(tails)]
 
 
-@njit(inline="always")
+@piece
 def _clock(minute: Any) -> Any:
     day = minute // 1440
     return day * CLOCK[1440] + CLOCK[minute - day * 1440]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _spells(key: Any, day: Any, out: Any) -> None:  # pragma: no cover - compiled
     """Draw a day's background topics: minute, its list clock, peak, rise, fall, id; compiled."""
     for i in range(out.shape[0]):
@@ -81,7 +81,7 @@ def _spells(key: Any, day: Any, out: Any) -> None:  # pragma: no cover - compile
         out[i, 5] = (day + 2) * 4096 + i
 
 
-@njit(inline="always")
+@piece
 def _heat_at(spell: Any, clock: Any) -> Any:
     """Return a background topic's heat at a time of the list clock; compiled."""
     age = (clock - spell[1]) >> 8
@@ -91,7 +91,7 @@ def _heat_at(spell: Any, clock: Any) -> Any:
     return spell[2] * ((part * part >> 12) * part >> 12) >> 12
 
 
-@njit(cache=True, nogil=True)
+@making_kernel
 def _board(spells: Any, day: Any, heats: Any, ids: Any) -> None:  # pragma: no cover - compiled
     """Rank the background in each minute of a day; compiled."""
     alive = np.argsort(spells[:, 0])

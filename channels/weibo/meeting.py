@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
 from channels.weibo import parameters as pm
 from simulator import items as it
 from simulator import paid as pd
 from simulator.counters import COUNTER as C
 from simulator.counters import SOURCE
+from simulator.kernel import kernel, piece
 from simulator.market import buy, click, product_of, tally
 from simulator.memory import BELIEVES, CORRECTED, FATIGUE, HEARD, TOLD, TRUST
 from simulator.people import COMMENT, LIKE, SEGMENT, SHARE
+from simulator.race import BLOCK, ROW, in_time, is_fan, line_up, list_block, listed_of
 from simulator.randomness import draw, draw32
-from simulator.reactions import bell, join, leave, matching, meet, occasion, personal, say, take_in, waiting
+from simulator.reactions import bell, join, leave, matching, meet, occasion, personal, say, take_in
 from simulator.tables import growth, threshold
 
 C_IMP, C_VIEW, C_VALID, C_WATCH = C["impressions"], C["views"], C["valid_views"], C["watch_ds"]
@@ -25,9 +26,10 @@ C_COMMENT, C_NEGATIVE = C["comments"], C["negative_comments"]
 C_PAID = C["paid_impressions"]
 S_FOLLOW, S_SEARCH, S_HOT, S_TOPIC = (SOURCE[k] for k in ("follow", "search", "hot_list", "topic"))
 PAID, NO, YES = np.int64(SOURCE["paid"]), np.int64(0), np.int64(1)  # typed, so that `answer` is compiled once
-MAX_PULL = 4 << 12
+MAX_GROWN = 4
+"""Times the mean by which interest may raise the pull of a post (assumed)."""
+MAX_PULL = MAX_GROWN << 12
 SECOND_QUESTION = 4_000_037  # sets a second question apart from the first under one key
-MOST_PICKS = 64  # posts of the run that may come up in one session
 SECOND = 2  # number of the second meeting
 VALID_DS = 50
 """Deciseconds of an effective contact (5 s)."""
@@ -42,7 +44,7 @@ class Side(NamedTuple):
     mood: Any  # int64 [R]: negative index of the comments, 0..256
 
 
-@njit(inline="always")
+@piece
 def _exposures(side: Any, row: Any, person: Any, first: Any) -> Any:
     """Return which meeting this is: 1, 2 or 3 (and more); compiled."""
     if first:
@@ -54,7 +56,7 @@ def _exposures(side: Any, row: Any, person: Any, first: Any) -> Any:
     return SECOND
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _liking(a: Any, p: Any, row: Any, person: Any) -> Any:
     """Return how well a post suits a person now: interest, mood of the day, brand, weariness; compiled."""
     f = a.fields[row]
@@ -66,7 +68,7 @@ def _liking(a: Any, p: Any, row: Any, person: Any) -> Any:
     return score
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _reading_time(a: Any, p: Any, row: Any, person: Any, liking: Any, first: Any, minute: Any) -> Any:
     """Return the deciseconds a person reads after opening the text; compiled."""
     bits = draw(occasion(a.keys[row, pm.K_READ], first, minute), person)
@@ -75,7 +77,7 @@ def _reading_time(a: Any, p: Any, row: Any, person: Any, liking: Any, first: Any
     return min(length, max(5, (p[pm.P_READ] * growth(score)) >> 12))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _conviction(a: Any, p: Any, row: Any, person: Any) -> Any:
     """Return what believing or knowing better adds to the wish to repost; compiled."""
     f = a.fields[row]
@@ -89,7 +91,7 @@ def _conviction(a: Any, p: Any, row: Any, person: Any) -> Any:
     return np.int64(0)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _repost(
     a: Any, p: Any, row: Any, person: Any, minute: Any, warmth: Any, times: Any, depth: Any, parent: Any
 ) -> bool:
@@ -118,7 +120,7 @@ def _repost(
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _comment(a: Any, p: Any, row: Any, person: Any, key: Any, warmth: Any) -> bool:
     """Let a reader comment; who believes a claim says so, bitterly (otherwise as everywhere); compiled."""
     claim = a.fields[row, it.CLAIM]
@@ -134,7 +136,7 @@ def _comment(a: Any, p: Any, row: Any, person: Any, key: Any, warmth: Any) -> bo
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _engage(a: Any, p: Any, row: Any, person: Any, minute: Any, warmth: Any, first: Any) -> None:
     """Let a reader like, comment, look at the profile, follow; compiled."""
     keys, segment = a.keys[row], a.rows[person, SEGMENT]
@@ -151,7 +153,7 @@ def _engage(a: Any, p: Any, row: Any, person: Any, minute: Any, warmth: Any, fir
     join(a, row, person, occasion(keys[pm.K_FOLLOW], first, minute), p[pm.P_FOLLOW] + warmth)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _shop(
     a: Any, p: Any, row: Any, person: Any, minute: Any, source: Any, paid: Any, warmth: Any, first: Any
 ) -> None:
@@ -175,7 +177,7 @@ def _shop(
         )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _scrolls_on(a: Any, p: Any, row: Any, person: Any, minute: Any, liking: Any, first: Any) -> None:
     keys = a.keys[row]
     if draw32(occasion(keys[pm.K_DISLIKE], first, minute), person) < threshold(p[pm.P_DISLIKE] - liking):
@@ -183,7 +185,7 @@ def _scrolls_on(a: Any, p: Any, row: Any, person: Any, minute: Any, liking: Any,
         leave(a, row, person, occasion(keys[pm.K_LEAVE], first, minute), p[pm.P_LEAVE])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _read(a: Any, p: Any, row: Any, person: Any, minute: Any, source: Any, liking: Any, first: Any) -> None:
     """Let a person read what was opened, and take it in when it lasted 5 s; compiled."""
     keys, segment = a.keys[row], a.rows[person, SEGMENT]
@@ -198,7 +200,7 @@ def _read(a: Any, p: Any, row: Any, person: Any, minute: Any, source: Any, likin
         take_in(a, row, person, strength, keys[pm.K_CLAIM], keys[pm.K_ANSWER])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def answer(
     a: Any,
     p: Any,
@@ -244,7 +246,7 @@ def answer(
         _repost(a, p, row, person, minute, warmth, times, depth, parent)
 
 
-@njit(inline="always")
+@piece
 def _pulls(a: Any, p: Any, row: Any, person: Any, fan: Any, looks: Any, lam: Any) -> Any:
     """Return (rate, source) with which a post competes for a person's slots; compiled.
 
@@ -273,7 +275,7 @@ def _pulls(a: Any, p: Any, row: Any, person: Any, fan: Any, looks: Any, lam: Any
     return follow + hot + topic + search, source
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _serve(
     a: Any, p: Any, side: Any, person: Any, key: Any, minute: Any, places: Any, orders: Any
 ) -> None:  # pragma: no cover - compiled
@@ -289,61 +291,49 @@ def _serve(
             answer(a, p, side, row, person, minute, PAID, YES, NO, pm.ROOT)
 
 
-@njit(cache=True, nogil=True)
-def feed(  # noqa: C901 - one loop over what is met most
+@kernel
+def feed(
     a: Any,
     p: Any,
     side: Any,
     sessions: Any,
     bounds: Any,
-    rows: Any,
     lams: Any,
     orders: Any,
     first_minute: Any,
+    race: Any,
 ) -> None:  # pragma: no cover - compiled
     """Fill the slots of a tick's sessions; compiled.
 
-    Posts compete for exclusive slots by exponential-race keys (item, session) with the mass of
-    other posts, which comes at one a slot. Paid orders have places of their own, one in eight.
+    Posts compete for exclusive slots (`simulator.race`). Paid orders have places of their own, one in eight.
     """
     person_of, key_of, slots_of, start = sessions
-    picks = np.empty((MOST_PICKS, 3), np.int64)
     minute = first_minute
     look_below = (p[pm.P_LOOK] << 32) // 1000
     for i in range(bounds[0], bounds[1]):
+        place = (i - bounds[0]) % BLOCK
+        if place == 0:
+            list_block(a, race, sessions, i, min(i + BLOCK, bounds[1]))
         while i >= start[minute % 1440 + 1]:
             minute += 1
         person, key, slots = np.int64(person_of[i]), key_of[i], np.int64(slots_of[i])
         looks = np.int64(draw32(key, 1)) < look_below
-        follows = a.follows[person]
-        n = 0
-        for k in range(rows.shape[0]):
-            row = rows[k]
-            u = np.int64(draw32(a.keys[row, pm.K_RACE], key))
-            account = a.fields[row, it.ACCOUNT]
-            fan = account >= 0 and (follows >> np.uint64(account)) & np.uint64(1)
-            bound = (lams[k, 1] + lams[k, 2]) * 4 + lams[k, 3] + lams[k, 4] + (lams[k, 0] if fan else 0)
-            if u >= bound * slots:
-                continue  # too late even with the keenest interest
+        begin, end = listed_of(a, race, place, person, key, slots)
+        n = np.int64(0)
+        for c in range(begin, end):
+            k = race.listed[c, 0]
+            row, fan = race.pieces[k, ROW], is_fan(race, k, a.follows[person])
             rate, source = _pulls(a, p, row, person, fan, looks, lams[k])
-            if rate <= 0 or n >= MOST_PICKS:
-                continue
-            at = (waiting(u) << 8) // rate
-            j = n
-            while j > 0 and picks[j - 1, 0] > at:
-                picks[j] = picks[j - 1]
-                j -= 1
-            picks[j, 0], picks[j, 1], picks[j, 2] = at, row, source
-            n += 1
+            n = line_up(race.picks, n, race.listed[c, 1], rate, slots, row, source)
         for j in range(n):
-            if (j << 8) + picks[j, 0] >= slots << 8:
+            if not in_time(race.picks, j, slots):
                 break
-            answer(a, p, side, picks[j, 1], person, minute, picks[j, 2], NO, NO, pm.ROOT)
+            answer(a, p, side, race.picks[j, 1], person, minute, race.picks[j, 2], NO, NO, pm.ROOT)
         if orders.shape[0]:
             _serve(a, p, side, person, key, minute, (slots + 7) >> 3, orders)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def arrivals(a: Any, p: Any, side: Any, due: Any) -> None:  # pragma: no cover - compiled
     """Let people come upon what others reposted, less what the platform holds back; compiled."""
     for i in range(due.shape[0]):

@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from channels.weibo import parameters as pm
 from channels.weibo.hot_list import UNIT
 from simulator import items as it
+from simulator.kernel import making_kernel, piece
 
 TWO_DAYS = 2880
 """Minutes from which the timeline's pull falls faster (D8: slope -1.44 beyond a day)."""
@@ -20,12 +20,12 @@ RANK_LOOK = np.array([0, *(int(Decimal(rank) ** Decimal("-0.75") * 4096) for ran
 """Attention to a rank, 1/4096 of the first (assumed to follow heat: D21 slope -0.75)."""
 
 
-@njit(inline="always")
+@piece
 def _weight(fields: Any, heat: Any, row: Any) -> Any:
     return (heat[row] + OLD_NEWS) * (1 + np.int64(fields[row, pm.VERIFIED]))
 
 
-@njit(cache=True, nogil=True)
+@making_kernel
 def rates(
     fields: Any,
     topics: Any,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from channels.weibo import parameters as pm
 from simulator import items as it
 from simulator.counters import SOURCE
+from simulator.kernel import kernel, making_kernel, piece
 from simulator.pending import FIELDS
 from simulator.published import WEIBO_HOURLY_SHARE, WEIBO_PROFILE
 from simulator.randomness import draw, draw32, draw_int, mix
@@ -37,7 +37,7 @@ AWAKE = _awake()
 """How likely somebody is in the app at all by hour, 1/256 of a usual hour (E1, E3)."""
 
 
-@njit(inline="always")
+@piece
 def _delay(p: Any, luck: Any) -> Any:
     """Return the minutes until somebody comes upon a repost, by the published density (D8); compiled."""
     part = np.int64(luck >> np.uint64(44)) % 1000
@@ -47,7 +47,7 @@ def _delay(p: Any, luck: Any) -> Any:
     return (p[pm.P_DELAY] * (growth(day) - 4096)) >> 12
 
 
-@njit(inline="always")
+@piece
 def _when_awake(minute: Any, luck: Any) -> Any:
     """Return the first minute from then on at which the person is in the app; compiled."""
     for step in range(16):
@@ -58,7 +58,7 @@ def _when_awake(minute: Any, luck: Any) -> Any:
     return minute
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def spread_to(
     p: Any, people: Any, key: Any, chance: Any, fixed: Any, out: Any, count: Any
 ) -> int:  # pragma: no cover - compiled
@@ -82,7 +82,7 @@ def spread_to(
     return count
 
 
-@njit(cache=True, nogil=True)
+@making_kernel
 def fan_out(
     p: Any, reposts: Any, indptr: Any, indices: Any, keys: Any, rows: Any, app: Any, out: Any
 ) -> int:  # pragma: no cover - compiled
@@ -171,7 +171,7 @@ def _office_hours(minute: int) -> int:
     return minute if first <= hour < last else minute + (first - hour) % 24 * 60
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _says_yes(luck: Any, score: Any) -> bool:  # pragma: no cover - compiled
     return (luck >> np.uint64(32)) < threshold(score)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from channels.weibo import parameters as pm
@@ -15,6 +14,7 @@ from simulator.channel import Tick
 from simulator.counters import COUNTER, SOURCE
 from simulator.decisions import Publish
 from simulator.items import ItemCard
+from simulator.kernel import kernel
 from simulator.observation import HotTopic
 from simulator.tables import GROWTH
 from simulator.topics import TOPICS
@@ -60,7 +60,7 @@ def join_topic(world: World, row: int) -> None:
     state["topics"][at]["own"] |= int(world.items.fields[row, it.BRAND] == 0 and not issue)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _warm(
     totals: Any, sources: Any, columns: Any, weights: Any, topic: Any, kept: Any, counted: Any, heat: Any
 ) -> None:  # pragma: no cover - compiled
@@ -90,7 +90,7 @@ def warm(world: World, tick: Tick) -> None:
     )  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _stand(
     fields: Any, topic: Any, heat: Any, place: Any, others: Any, out: Any
 ) -> None:  # pragma: no cover - compiled

@@ -209,7 +209,7 @@ def event_kind(name: str) -> EventKind[Any]:
     UnknownNameError
         If there is none of this name; the nearest is suggested.
     """
-    kinds = event_kinds()
-    if name not in kinds:
-        raise UnknownNameError("event kind", name, kinds)
-    return kinds[name]
+    _discover()
+    if name not in _REGISTRY:
+        raise UnknownNameError("event kind", name, event_kinds())
+    return _REGISTRY[name]

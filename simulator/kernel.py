@@ -1,0 +1,54 @@
+"""How kernels are compiled: one decorator, so that all of them keep the same rules.
+
+No ``fastmath``, integer arithmetic only, no exceptions for a division by zero, kept on disk
+(`simulator.kernel_cache`), and run without the interpreter's lock.
+
+Kernels do not count references. Numba would count every array of the tuple they are given up and
+down around each piece of code that is pasted into them, several hundred atomic operations for one
+meeting; the caller holds the arrays for as long as a kernel runs, so there is nothing to count.
+The price is that a `kernel` cannot make an array; the few that must are `making_kernel`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from llvmlite import ir
+from numba import njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic
+from numba.np.arrayobj import make_array
+
+kernel = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+"""Compile a function that works on arrays it is given."""
+
+making_kernel = njit(cache=True, nogil=True, error_model="numpy")
+"""Compile a function that makes arrays of its own."""
+
+piece = njit(inline="always")
+"""Paste a function into the kernels that call it."""
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def fetch_early(typingctx: Any, array: Any, index: Any) -> Any:  # noqa: ARG001 - Numba's protocol
+    """Ask the processor to bring ``array[index]`` near; changes nothing and waits for nothing.
+
+    People are met in no order, so nearly every first look at a person is a wait for main memory.
+    A kernel that knows whom it will look at soon says so, and does other work in the meantime.
+    ``index`` is a tuple and must be inside the array.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        array_type, index_type = signature.args
+        view = make_array(array_type)(context, builder, args[0])
+        indices = cgutils.unpack_tuple(builder, args[1], count=len(index_type))
+        place = cgutils.get_item_pointer(context, builder, array_type, view, indices, wraparound=False)
+        byte, word = ir.IntType(8).as_pointer(), ir.IntType(32)
+        prefetch = builder.module.declare_intrinsic(
+            "llvm.prefetch", [byte], ir.FunctionType(ir.VoidType(), [byte, word, word, word])
+        )
+        near, data, reading = ir.Constant(word, 3), ir.Constant(word, 1), ir.Constant(word, 0)
+        builder.call(prefetch, [builder.bitcast(place, byte), reading, near, data])
+        return context.get_dummy_value()
+
+    return types.void(array, index), generate
