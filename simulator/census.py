@@ -6,7 +6,7 @@ here, so that they can never disagree.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -33,25 +33,26 @@ if TYPE_CHECKING:
     from simulator.world import World
 
 _AGES, _TIERS = len(AGE_BANDS), len(CITY_TIERS)
-(_PEOPLE_AGE, _PEOPLE_TIER, _REACH_AGE, _EFFECTIVE_AGE, _EFFECTIVE_TIER, _AWARE_AGE, _KNOW_AGE,
- _CONTACTS, _MASKS, _TRUST) = range(10)  # fmt: skip
+_BITS = _REACHED, _EFFECTIVE, _AWARE, _KNOWS = 1, 2, 4, 8
 
 
 @kernel
-def _count(memory: Any, ages: Any, tiers: Any, out: Any) -> None:  # pragma: no cover - compiled
+def _count(
+    memory: Any, ages: Any, tiers: Any, kinds: Any, contacts: Any, masks: Any
+) -> Any:  # pragma: no cover - compiled
+    """Count people by (age, tier, what they know), by contacts and by channels; return the sum of trust."""
+    trust = np.int64(0)
     for p in range(memory.shape[0]):
-        age, tier = ages[p], tiers[p]
-        contacts, channels = memory[p, CONTACTS], memory[p, CHANNELS]
-        out[_PEOPLE_AGE, age] += 1
-        out[_PEOPLE_TIER, tier] += 1
-        out[_CONTACTS, contacts] += 1
-        out[_MASKS, channels] += 1
-        out[_TRUST, 0] += memory[p, TRUST]
-        out[_REACH_AGE, age] += channels > 0
-        out[_EFFECTIVE_AGE, age] += contacts > 0
-        out[_EFFECTIVE_TIER, tier] += contacts > 0
-        out[_AWARE_AGE, age] += memory[p, AWARE] >= AWARE_FROM
-        out[_KNOW_AGE, age] += memory[p, UNDERSTAND] >= UNDERSTAND_FROM
+        times, channels = memory[p, CONTACTS], memory[p, CHANNELS]
+        kind = _REACHED * (channels > 0) + _EFFECTIVE * (times > 0)
+        kind += _AWARE * (memory[p, AWARE] >= AWARE_FROM) + _KNOWS * (
+            memory[p, UNDERSTAND] >= UNDERSTAND_FROM
+        )
+        kinds[ages[p], tiers[p], kind] += 1
+        contacts[times] += 1
+        masks[channels] += 1
+        trust += memory[p, TRUST]
+    return trust
 
 
 @kernel
@@ -116,7 +117,7 @@ class Census:
 
 
 @contextmanager
-def counted_once(world: World) -> Iterator[None]:
+def counted_once(world: World) -> Generator[None]:
     """Take the census of a run at most once while several numbers are read and nothing moves."""
     _COUNTED[world] = None
     try:
@@ -134,19 +135,21 @@ def census(world: World) -> Census:
 
 
 def _census(world: World) -> Census:
-    out, start = np.zeros((10, 256), np.int64), _start(world)
-    _count(world.memory[0], start.ages, start.tiers, out)
+    start, kinds = _start(world), np.zeros((_AGES, _TIERS, 16), np.int64)
+    contacts, masks = np.zeros(256, np.int64), np.zeros(256, np.int64)
+    trust = _count(world.memory[0], start.ages, start.tiers, kinds, contacts, masks)
+    has = {bit: kinds[..., [k for k in range(16) if k & bit]].sum(axis=2) for bit in _BITS}
     return Census(
-        people_by_age=out[_PEOPLE_AGE, :_AGES],
-        people_by_tier=out[_PEOPLE_TIER, :_TIERS],
-        reached_by_age=out[_REACH_AGE, :_AGES],
-        effective_by_age=out[_EFFECTIVE_AGE, :_AGES],
-        effective_by_tier=out[_EFFECTIVE_TIER, :_TIERS],
-        aware_by_age=out[_AWARE_AGE, :_AGES],
-        understanding_by_age=out[_KNOW_AGE, :_AGES],
-        contacts=out[_CONTACTS],
-        masks=out[_MASKS],
-        trust_sum=int(out[_TRUST, 0]),
+        people_by_age=kinds.sum(axis=(1, 2)),
+        people_by_tier=kinds.sum(axis=(0, 2)),
+        reached_by_age=has[_REACHED].sum(axis=1),
+        effective_by_age=has[_EFFECTIVE].sum(axis=1),
+        effective_by_tier=has[_EFFECTIVE].sum(axis=0),
+        aware_by_age=has[_AWARE].sum(axis=1),
+        understanding_by_age=has[_KNOWS].sum(axis=1),
+        contacts=contacts,
+        masks=masks,
+        trust_sum=int(trust),
     )
 
 

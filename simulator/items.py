@@ -7,7 +7,7 @@ decision (or from the world, for rivals), and all luck is keyed by identities on
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -56,6 +56,8 @@ STATUS_NAMES = ("scheduled", "review", "live", "limited", "withdrawn")
 MET, VIEWED, FINISHED, ENGAGED, SHARED, CLICKED, ORDERED, FOLLOWED = (1 << i for i in range(8))
 
 MAX_KEYS = 16
+ROOM = 128
+"""Rows made at a time: rows that nobody uses yet are zeros the system has not handed out."""
 OUT_FIELDS = 8
 
 
@@ -166,15 +168,22 @@ class ItemTable:
         """Append an item; return whether the arrays moved (kernels need a new `Arrays`)."""
         moved = self.count == self.capacity
         if moved:
-            self._grow(max(16, self.capacity // 2))
+            self._grow(max(ROOM, self.capacity))
         card.row = self.count
         self.cards.append(card)
         self.count += 1
         return moved
 
+    def trimmed(self) -> ItemTable:
+        """Return the table without the rows that nobody uses yet, to be saved."""
+        return replace(self, **{name: getattr(self, name)[: self.count] for name in _ARRAYS})
+
     def _grow(self, more: int) -> None:
-        for name in ("met", "fields", "topics", "keys", "totals", "cube", "sources", "retention"):
+        for name in _ARRAYS:
             old = getattr(self, name)
             new = np.zeros((old.shape[0] + more, *old.shape[1:]), old.dtype)
             new[: old.shape[0]] = old
             setattr(self, name, new)
+
+
+_ARRAYS = ("met", "fields", "topics", "keys", "totals", "cube", "sources", "retention")

@@ -19,18 +19,19 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
 
-kernel = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+_RULES: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
+
+kernel = njit(**(_RULES | {"_nrt": False}))
 """Compile a function that works on arrays it is given."""
 
-making_kernel = njit(cache=True, nogil=True, error_model="numpy")
+making_kernel = njit(**_RULES)
 """Compile a function that makes arrays of its own."""
 
 piece = njit(inline="always")
 """Paste a function into the kernels that call it."""
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def fetch_early(typingctx: Any, array: Any, index: Any) -> Any:  # noqa: ARG001 - Numba's protocol
+def _fetch_early(typingctx: Any, array: Any, index: Any) -> Any:  # noqa: ARG001 - Numba's protocol
     """Ask the processor to bring ``array[index]`` near; changes nothing and waits for nothing.
 
     People are met in no order, so nearly every first look at a person is a wait for main memory.
@@ -52,3 +53,6 @@ def fetch_early(typingctx: Any, array: Any, index: Any) -> Any:  # noqa: ARG001 
         return context.get_dummy_value()
 
     return types.void(array, index), generate
+
+
+fetch_early: Any = intrinsic(_fetch_early)  # seen from outside it takes an array and an index

@@ -30,7 +30,7 @@ _TINY = np.uint64(1 << 27)
 _HALF = np.uint64(32)
 
 
-# Columns of `Race.pieces` (int64).
+# Rows of `Race.pieces` (int64).
 ROW, KEY, LIMIT, LIMIT_FAN, ACCOUNT, BRAND = range(6)
 N_PIECE = 6
 
@@ -43,7 +43,8 @@ class Race(NamedTuple):
     anything is known of the person. ``ACCOUNT`` is the account's bit, 0 for outsiders.
     """
 
-    pieces: Any  # int64 [K, N_PIECE]
+    pieces: Any  # int64 [N_PIECE, K]
+    draws: Any  # int64 [K], room for the draws of one session
     listed: Any  # int64 [(BLOCK + 1) * K, 2]: piece, draw of those that may come in time
     ends: Any  # int64 [BLOCK], where each session's part of ``listed`` ends
     follows: Any  # uint64 [BLOCK], whom the session's person followed then
@@ -54,10 +55,10 @@ def race_of(
     world: World, rows: NDArray[np.int64], column: int, limit: NDArray[np.int64], fan: NDArray[np.int64]
 ) -> Race:
     """Pack the pieces of a tick; ``column`` is the channel's key column of the race."""
-    pieces = np.empty((rows.size, N_PIECE), np.int64)
+    pieces = np.empty((N_PIECE, rows.size), np.int64)
     _pack(world.items.fields, world.items.keys, rows, column, limit, fan, pieces)
     return Race(
-        pieces, np.empty(((BLOCK + 1) * rows.size, 2), np.int64), np.empty(BLOCK, np.int64),
+        pieces, np.empty(rows.size, np.int64), np.empty(((BLOCK + 1) * rows.size, 2), np.int64), np.empty(BLOCK, np.int64),
         np.empty(BLOCK, np.uint64), np.empty((MOST_PICKS, 3), np.int64),
     )  # fmt: skip
 
@@ -69,22 +70,22 @@ def _pack(
     for k in range(rows.shape[0]):
         row = rows[k]
         account = np.int64(fields[row, it.ACCOUNT])
-        pieces[k, ROW], pieces[k, BRAND] = row, fields[row, it.BRAND]
-        pieces[k, KEY] = np.int64(keys[row, column])
-        pieces[k, LIMIT], pieces[k, LIMIT_FAN] = limit[k], fan[k] if account >= 0 else 0
-        pieces[k, ACCOUNT] = np.int64(1) << account if account >= 0 else 0
+        pieces[ROW, k], pieces[BRAND, k] = row, fields[row, it.BRAND]
+        pieces[KEY, k] = np.int64(keys[row, column])
+        pieces[LIMIT, k], pieces[LIMIT_FAN, k] = limit[k], fan[k] if account >= 0 else 0
+        pieces[ACCOUNT, k] = np.int64(1) << account if account >= 0 else 0
 
 
 @piece
 def is_fan(race: Any, k: Any, follows: Any) -> bool:
     """Tell whether somebody who follows these accounts follows that of piece k; compiled."""
-    return (np.int64(follows) & race.pieces[k, ACCOUNT]) != 0
+    return (np.int64(follows) & race.pieces[ACCOUNT, k]) != 0
 
 
 @piece
 def arrival(race: Any, k: Any, step: Any) -> Any:
     """Return the 32-bit draw of piece k in a session (`session_step`); compiled."""
-    return np.int64(mix(np.uint64(race.pieces[k, KEY]) + step) >> _HALF)
+    return np.int64(mix(np.uint64(race.pieces[KEY, k]) + step) >> _HALF)
 
 
 @piece
@@ -97,15 +98,16 @@ def session_step(key: Any) -> Any:
 def list_session(a: Any, race: Any, person: Any, key: Any, slots: Any, at: Any) -> Any:
     """Write the pieces that may come in time in one session; return where the list ends; compiled."""
     follows, step = a.follows[person], session_step(key)
-    for k in range(race.pieces.shape[0]):
-        u = arrival(race, k, step)
-        more = race.pieces[k, LIMIT_FAN] if is_fan(race, k, follows) else np.int64(0)
-        if u < (race.pieces[k, LIMIT] + more) * slots:
-            race.listed[at, 0], race.listed[at, 1] = k, u
+    for k in range(race.pieces.shape[1]):  # a loop of its own, so that it is done several at a time
+        race.draws[k] = arrival(race, k, step)
+    for k in range(race.pieces.shape[1]):
+        more = -np.int64(is_fan(race, k, follows)) & race.pieces[LIMIT_FAN, k]
+        if race.draws[k] < (race.pieces[LIMIT, k] + more) * slots:
+            race.listed[at, 0], race.listed[at, 1] = k, race.draws[k]
             at += 1
-            fetch_early(a.met, (race.pieces[k, ROW], person))
-            if race.pieces[k, BRAND] >= 0:
-                fetch_early(a.memory, (race.pieces[k, BRAND], person, 0))
+            fetch_early(a.met, (race.pieces[ROW, k], person))
+            if race.pieces[BRAND, k] >= 0:
+                fetch_early(a.memory, (race.pieces[BRAND, k], person, 0))
     return at
 
 
@@ -133,7 +135,7 @@ def listed_of(a: Any, race: Any, place: Any, person: Any, key: Any, slots: Any) 
     begin = race.ends[place - 1] if place > 0 else np.int64(0)
     if race.follows[place] == a.follows[person]:
         return begin, race.ends[place]
-    spare = np.int64(BLOCK) * race.pieces.shape[0]
+    spare = np.int64(BLOCK) * race.pieces.shape[1]
     return spare, list_session(a, race, person, key, slots, spare)
 
 

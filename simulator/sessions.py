@@ -23,6 +23,12 @@ MINUTES_A_DAY = 1440
 _MAX_A_DAY = 24  # sessions a person opens in one app on one day at most; assumed
 
 
+DAYS_KEPT = 3
+"""Days of sessions kept in memory: branches of a run are on different days."""
+LARGE = 400_000
+"""People from which only one day is kept (about 120 bytes a person and day)."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class DaySessions:
     """One app's sessions of one day, sorted by minute.
@@ -132,22 +138,26 @@ class SessionCalendar:
     ----------
     audience : Audience
     seeds : Seeds
-    keep_days : int
-        Days kept in memory for each app; live runs of a class are on different days.
     """
 
-    def __init__(self, audience: Audience, seeds: Seeds, *, keep_days: int = 3) -> None:
+    def __init__(self, audience: Audience, seeds: Seeds) -> None:
         self._audience = audience
         self._seeds = seeds
-        self._keep = keep_days
         self._days: OrderedDict[tuple[str, int], DaySessions] = OrderedDict()
 
     def day(self, app: str, day: int) -> DaySessions:
         """Return one app's sessions of one day, computed when first asked for."""
         found = self._days.get((app, day))
         if found is None:
+            self._make_room(day)
             found = make_day(self._audience, self._seeds, app, day)
             self._days[(app, day)] = found
-            while len(self._days) > self._keep * max(1, len(self._audience.app_columns)):
-                self._days.popitem(last=False)
         return found
+
+    def _make_room(self, day: int) -> None:
+        """Drop the oldest days while there are too many; of a very large audience, all other days."""
+        most = DAYS_KEPT * max(1, len(self._audience.app_columns)) - 1
+        large = self._audience.n > LARGE
+        for key in list(self._days):
+            if len(self._days) > most or (large and key[1] != day):
+                del self._days[key]

@@ -18,7 +18,6 @@ from simulator.errors import DecisionError, DigestError, FinishedRunError
 from simulator.events import draw_events, play_events
 from simulator.kpis import kpi_values, note_hour
 from simulator.memory import forget
-from simulator.metrics import metrics_frame
 from simulator.observation import Observation, Signal, Truth
 from simulator.observe import observe
 from simulator.people import Audience
@@ -274,6 +273,8 @@ class Simulation:
 
     def metrics(self, by: Sequence[str] = ("channel",)) -> Any:
         """Return counters and rates as a DataFrame grouped by channel, account, content, day ..."""
+        from simulator.metrics import metrics_frame  # noqa: PLC0415 - pandas loads slowly; a run host needs none
+
         return metrics_frame(self.world, by=list(by))
 
     def digest(self) -> str:
@@ -292,6 +293,7 @@ class Simulation:
         """Return the state as bytes (no pickle); people and form are not in it, only their digests."""
         world = self.world
         state = {name: getattr(world, name) for name in _STATE}
+        state["items"] = world.items.trimmed()
         state["events"] = [vars(event) for event in world.events]
         state["form"] = {
             "case": self.scenario.versioned, "audience": world.audience.digest, "world": str(world.seeds.world),

@@ -48,8 +48,9 @@ def count_stay(a: Any, row: Any, person: Any, seen: Any, source: Any) -> None:
     if seen < 20:
         tally(a, row, C_SHORT, segment, 1)
     for k in range(RETENTION.shape[0]):
-        if seen >= RETENTION[k]:
-            a.retention[row, k] += 1
+        if seen < RETENTION[k]:
+            break
+        a.retention[row, k] += 1
 
 
 @piece

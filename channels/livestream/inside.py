@@ -274,6 +274,7 @@ def be_inside(
             inside[v[V_PERSON]] = now[N_MINUTE] + 1
             continue
         inside[v[V_PERSON]] = now[N_MINUTE] + 2
-        visitors[kept] = v
+        for field in range(visitors.shape[1]):
+            visitors[kept, field] = v[field]
         kept += 1
     return kept

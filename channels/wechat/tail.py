@@ -88,9 +88,9 @@ def tail(
             if (np.int64(key) ^ lams[k, 3]) & lams[k, 4]:
                 continue
             u = arrival(race, k, step)
-            if u >= race.pieces[k, LIMIT] * slots:
+            if u >= race.pieces[LIMIT, k] * slots:
                 continue
-            row, fan = race.pieces[k, ROW], is_fan(race, k, a.follows[person])
+            row, fan = race.pieces[ROW, k], is_fan(race, k, a.follows[person])
             rate, source = _tail_rate(a, p, row, person, fan, lams[k])
             if rate > 0 and (waiting(u) << 8) // rate < best:
                 best, chosen, how = (waiting(u) << 8) // rate, row, source

@@ -322,7 +322,7 @@ def feed(
         n = np.int64(0)
         for c in range(begin, end):
             k = race.listed[c, 0]
-            row, fan = race.pieces[k, ROW], is_fan(race, k, a.follows[person])
+            row, fan = race.pieces[ROW, k], is_fan(race, k, a.follows[person])
             rate, source = _pulls(a, p, row, person, fan, looks, lams[k])
             n = line_up(race.picks, n, race.listed[c, 1], rate, slots, row, source)
         for j in range(n):
