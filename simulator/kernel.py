@@ -19,12 +19,13 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
 
-_RULES: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
+# ``_nrt`` is Numba's own switch, but not among the options its type hints know
+_compile: Any = njit
 
-kernel = njit(**(_RULES | {"_nrt": False}))
+kernel = _compile(cache=True, nogil=True, error_model="numpy", _nrt=False)
 """Compile a function that works on arrays it is given."""
 
-making_kernel = njit(**_RULES)
+making_kernel = _compile(cache=True, nogil=True, error_model="numpy")
 """Compile a function that makes arrays of its own."""
 
 piece = njit(inline="always")
