@@ -10,11 +10,18 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from simulator.kpi_registry import POINTS, kpi
 from simulator.scenario import Goal, Scenario
 
 CEILING = 1.2
 """Most that one goal counts, of its target (architecture, Scoring)."""
 FLOOR = -1.0
+MONEY_LOST = 0.25
+"""Share of the case's money that may be missed until a profit goal counts nothing (assumed)."""
+SHARE_LOST = 0.25
+"""Least shortfall at which a share that should be high counts nothing (assumed)."""
+POINTS_LOST = 5.0
+"""Points of trust, of 100, whose loss counts as nothing kept (cases.md B: deleting doubts costs about 5)."""
 
 
 def attainments(
@@ -34,8 +41,7 @@ def _attained(
     scenario: Scenario, goal: Goal, value: float, denominator: float | None, done: Mapping[str, float]
 ) -> float:
     if goal.kind == "keep":
-        scale = max(abs(goal.target), 0.25 * scenario.money, 1.0)
-        kept = 1.0 - max(0.0, _short_by(goal, value)) / scale
+        kept = 1.0 - max(0.0, _short_by(goal, value)) / _all_lost(scenario, goal)
         return _clip(kept * _constrained(goal, done))
     if goal.direction == "at_most":
         part = _clip(2.0 - value / goal.target) if goal.target else 0.0
@@ -46,6 +52,16 @@ def _attained(
             part *= min(1.0, denominator / goal.minimum)
         part *= min(1.0, _constrained(goal, done) / 0.5) if goal.constrains in done else 1.0
     return _clip(part)
+
+
+def _all_lost(scenario: Scenario, goal: Goal) -> float:
+    """Return by how much a keep goal is missed when nothing of it is left, in its own unit."""
+    kind = kpi(goal.kpi)
+    if kind.kind == "money":
+        return max(abs(goal.target), MONEY_LOST * scenario.money, 1.0)
+    if kind.unit == POINTS:
+        return POINTS_LOST
+    return goal.target if goal.direction == "at_most" else max(1.0 - goal.target, SHARE_LOST)
 
 
 def _short_by(goal: Goal, value: float) -> float:

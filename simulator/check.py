@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 EVIDENCE_HOURS = 0.5
 """Hours to get each kind of support for an answer (assumed)."""
+NOT_SOLD = ("group", "official")
+"""Ports for which no delivery is sold: WeChat groups and official accounts (operations 4.3)."""
 CREATOR_DEPOSIT = 0.5
 """Share of a creator's price that is paid when booking (cases.md A11: half is the final payment)."""
 
@@ -165,8 +167,7 @@ def _check_paid(world: World, d: dc.PaidOrder | dc.Boost) -> None:
             f"内容 {clock_of(made.at or 0)} 才生效, 投放不能更早 / the piece only exists from then on",
             field="at",
         )
-    card = world.card(d.content)
-    if card is not None and card.channel == "wechat" and card.port in ("group", "official"):
+    if isinstance(made, dc.Publish) and world.account(made.account).port in NOT_SOLD:
         raise DecisionError("该端口不支持投放 / this port sells no delivery", field="content")
 
 

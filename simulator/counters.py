@@ -75,6 +75,7 @@ SOURCES: tuple[str, ...] = (
     "short_video",
     "booking",
     "topic",
+    "friends",
 )
 SOURCE: dict[str, int] = {name: index for index, name in enumerate(SOURCES)}
 N_SOURCES = len(SOURCES)
@@ -95,6 +96,7 @@ SOURCE_TEXTS: dict[str, Text] = {
     "short_video": Text(zh="短视频引流", en="own short video"),
     "booking": Text(zh="直播预约", en="booking"),
     "topic": Text(zh="话题页", en="topic page"),
+    "friends": Text(zh="朋友赞过", en="liked by friends"),
 }
 
 RETENTION_SECONDS: tuple[int, ...] = (0, 2, 5, 10, 15, 30, 60, 90, 120, 180)

@@ -102,6 +102,7 @@ def _relearn(card: pd.PaidCard, row: NDArray[np.int64]) -> None:
 
 def before_tick(world: World, tick: Tick) -> None:
     """Set every running order's price and threshold for the tick; close those that are over."""
+    world.paid.end_rivals(tick.start)
     for card in world.paid.cards:
         if card.status != "running":
             continue

@@ -37,7 +37,8 @@ from simulator.tables import growth
     ACTIVE,
     BRAND,
     SERVED,
-) = range(15)
+    ENDS,  # of rivals' orders only: minute at which they end
+) = range(16)
 N_PAID = 16
 
 MARKET_CPM_FEN = 2800
@@ -153,6 +154,15 @@ class PaidDesk:
         self.orders = np.vstack([self.orders, row[None, :]])
         self.cards.append(card)
         return card.index
+
+    def add_rival(self, row: NDArray[np.int64]) -> None:
+        """Append a rival's order; it has no card, for nobody but the kernels sees it."""
+        self.orders = np.vstack([self.orders, row[None, :]])
+
+    def end_rivals(self, minute: int) -> None:
+        """Stop the rivals' orders that are over."""
+        over = (self.orders[:, BRAND] > 0) & (self.orders[:, ENDS] <= minute)
+        self.orders[over, ACTIVE] = 0
 
 
 def market_cpm_fen(minute: int, targeted_share: float) -> int:

@@ -21,6 +21,13 @@ C_FOLLOWS, C_UNFOLLOWS = COUNTER["follows"], COUNTER["unfollows"]
 C_EXPOSED, C_BELIEVED = COUNTER["claim_exposures"], COUNTER["claim_believed"]
 C_CORRECTED, C_ASKS = COUNTER["claim_corrected"], COUNTER["asks"]
 
+ROOM_ELSEWHERE, ROOM_HERE = 1, 2
+"""Where a brand is on air, seen from one of its accounts (0: nowhere)."""
+INVITES_FROM = 108
+"""Call to action (`simulator.items.CALL`) from which a piece names the room: a plain request (assumed)."""
+LIVE_KIND = 9
+"""Kind of what is passed on that stands for "go to the room"."""
+
 ASK_BASE = -900
 """Score of a person who believed a claim asking about it in public (about 3 %; assumed)."""
 
@@ -186,6 +193,17 @@ def pass_on(a: Any, row: Any, person: Any, minute: Any, kind: Any, depth: Any) -
         out[0], out[1], out[2], out[3] = person, row, minute, kind
         out[4], out[5], out[6], out[7] = depth, 0, 0, 0
         a.counts_out[1] = at + 1
+
+
+@piece
+def point_to_room(a: Any, row: Any, person: Any, minute: Any, live: Any) -> None:
+    """Point a reader of a piece to the brand's room, if it is on air and the piece says so; compiled.
+
+    ``live``: `ROOM_HERE` where the account that published it is on air itself, `ROOM_ELSEWHERE`
+    where another account of the brand is: then the piece has to name the room.
+    """
+    if live == ROOM_HERE or (live == ROOM_ELSEWHERE and a.fields[row, it.CALL] >= INVITES_FROM):
+        pass_on(a, row, person, minute, LIVE_KIND, 0)
 
 
 @kernel

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from simulator import items as it
+from simulator import paid as pd
 from simulator.randomness import draw_int, name_key, unit
 from simulator.scenario import Rival, RivalPort
 
@@ -19,6 +22,10 @@ DURATIONS_S = (12, 18, 25, 32, 40, 55, 80, 120)
 """Durations a rival's short video may have (assumed; the catalogue's median is 81 s, fact A22)."""
 ACTIVE_HOURS = (9, 22)
 QUALITY_SPREAD = 40
+RIVAL_PAID = (1 << 32) // 150
+"""Share of the sessions in which a rival's paid piece is shown, 2**-32 (assumed, tried 1/400 to 1/60)."""
+RIVAL_PAID_HOURS = 24
+"""Hours a rival pays for a piece (assumed)."""
 
 
 def plan_day(world: World, day: int) -> list[tuple[int, str, int]]:
@@ -42,7 +49,28 @@ def publish_due(world: World, until: int) -> None:
     plan = world.rival_plan
     while plan and plan[0][0] < until:
         minute, key, number = plan.pop(0)
-        rival_piece(world, key, minute * 8 + number, offer=False)
+        row = rival_piece(world, key, minute * 8 + number, offer=False)
+        _pay(world, row)
+
+
+def _pay(world: World, row: int) -> None:
+    """Buy delivery for some of a rival's pieces: a threshold fixed in advance, without budget feedback."""
+    card = world.items.cards[row]
+    account = world.account(card.account)
+    key = world.seeds.world_key("rivals.paid", card.id & (2**63 - 1))
+    if unit(key) >= _port(world, account.brand, account.key).paid_share:
+        return
+    order = np.zeros(pd.N_PAID, np.int64)
+    order[[pd.ITEM, pd.CHANNEL, pd.BRAND, pd.ACTIVE]] = (
+        row,
+        world.channel_index(card.channel),
+        account.brand,
+        1,
+    )
+    order[[pd.AGES, pd.GENDERS]] = -1  # everybody
+    order[pd.KEY] = np.uint64(draw_int(key, 1)).astype(np.int64)
+    order[[pd.THRESHOLD, pd.ENDS]] = RIVAL_PAID, world.minute + RIVAL_PAID_HOURS * 60
+    world.paid.add_rival(order)
 
 
 def rival_piece(world: World, account_key: str, number: int, *, offer: bool) -> int:

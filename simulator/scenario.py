@@ -275,8 +275,6 @@ class Scenario(_Strict):
     levers: tuple[Name, ...] = Field(min_length=1)
     rules_card: tuple[Text, ...] = ()
     survey_groups: tuple[Literal["all", "18-30", "60+"], ...] = ("all",)
-    rubric: dict[str, Annotated[float, Field(ge=0, le=100)]] = Field(default_factory=dict)
-    demand_season: dict[str, int] = Field(default_factory=dict)
     buy_ease: int = Field(default=0, ge=-2048, le=2048)
 
     @property

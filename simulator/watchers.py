@@ -12,7 +12,7 @@ from simulator import items as it
 from simulator.channel import Tick
 from simulator.counters import COUNTERS
 from simulator.decisions import SetRule
-from simulator.memory import AWARE, AWARE_FROM, BELIEVES, UNDERSTAND, UNDERSTAND_FROM
+from simulator.memory import AWARE, AWARE_FROM, BELIEVES, TRUST, UNDERSTAND, UNDERSTAND_FROM
 from simulator.people import AGE, AGE_BANDS
 from simulator.randomness import draw_array, name_key
 from simulator.rates import RATES
@@ -49,7 +49,8 @@ def _ask(world: World, survey: dict[str, Any]) -> None:
     luck = draw_array(key, people)
     asked = people[np.argsort(luck, kind="stable")[:size]]
     memory = world.memory[0, asked]
-    believes = (world.issues[:, asked] & BELIEVES).any(axis=0)
+    public = [k for k, issue in enumerate(world.scenario.issues) if issue.about == "public"]
+    believes = (world.issues[public][:, asked] & BELIEVES).any(axis=0)
     survey["n"] = size
     for name, yes in (
         ("aware", memory[:, AWARE] >= AWARE_FROM), ("understand", memory[:, UNDERSTAND] >= UNDERSTAND_FROM),
@@ -57,6 +58,8 @@ def _ask(world: World, survey: dict[str, Any]) -> None:
     ):  # fmt: skip
         share = float(yes.mean())
         survey["results"][name] = (share, float(np.sqrt(max(share * (1 - share), 0.25 / size) / size)))
+    trust = memory[:, TRUST].astype(float) * 100 / 255
+    survey["results"]["trust"] = (float(trust.mean()), float(trust.std(ddof=1) / np.sqrt(size)))
 
 
 def rules_due(world: World, tick: Tick) -> None:

@@ -23,7 +23,7 @@ from simulator.paid import PaidDesk
 from simulator.people import N_TOPICS, Audience
 from simulator.prices import open_products
 from simulator.randomness import Seeds, draw_array, draw_int
-from simulator.reactions import to_friends
+from simulator.reactions import ROOM_ELSEWHERE, ROOM_HERE, to_friends
 from simulator.scenario import Scenario
 from simulator.sessions import SessionCalendar
 from simulator.start import Account, starting_people
@@ -281,17 +281,18 @@ class World:
         return out[:count]
 
     def live_flags(self) -> NDArray[np.int64]:
-        """Return for each account whether it is live now (a last zero stands for outsiders)."""
+        """Return for each account whether it, or its brand elsewhere, is on air (the last: outsiders)."""
         flags = np.zeros(len(self.accounts) + 1, np.int64)
-        for start, end, account in self.live_windows:
-            if start <= self.minute < end:
-                flags[account] = 1
+        on_air = [account for start, end, account in self.live_windows if start <= self.minute < end]
+        if on_air:
+            flags[[account.index for account in self.accounts if account.brand == OWN]] = ROOM_ELSEWHERE
+            flags[on_air] = ROOM_HERE
         return flags
 
     def paid_here(self, channel: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return a channel's running paid orders (a copy for its kernel) and their positions."""
         orders = self.paid.orders
-        if not any(card.status == "running" for card in self.paid.cards):
+        if not orders[:, pd.ACTIVE].any():
             return orders[:0], _NO_ROWS
         at = np.flatnonzero(
             (orders[:, pd.CHANNEL] == self.channel_index(channel)) & (orders[:, pd.ACTIVE] == 1)

@@ -77,7 +77,8 @@ def money_moves(brief: Brief, skills: Skills, seen: Observation, wallet: Wallet)
     """Yield paid orders: tests and follow-ups when paced, everything at once when not."""
     if "paid_order" not in brief.levers:
         return
-    pieces = [c for c in seen.contents if c.channel == "short_video" and c.status == "live" and c.account]
+    shown = ("live",) if skills.paces else ("live", "limited")  # who pushes everything pushes these too
+    pieces = [c for c in seen.contents if c.channel == "short_video" and c.status in shown and c.account]
     pieces = [c for c in pieces if c.published <= seen.minute]
     if not pieces:
         return

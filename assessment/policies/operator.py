@@ -44,7 +44,7 @@ class Operator:
         """Look again after a while; every minute or few while a room is live; sleep at night."""
         now = observation.minute
         if any(room.status in ("live", "broken") for room in observation.rooms):
-            return now + (1 if self.skills.directs_live else 10)
+            return now + (self.skills.live_look or 10)
         nearest = min([room.start for room in observation.rooms if room.start > now], default=now + 10**6)
         then = now + self.skills.look_every
         hour = then // 60 % 24

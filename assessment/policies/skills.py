@@ -38,7 +38,10 @@ class Skills:
     keeps_price : bool
         Does not follow a rival's price down.
     directs_live : bool
-        Rehearses, checks prices twice, has a spare line, and reacts within a minute or two.
+        Rehearses, checks prices twice and has a spare line.
+    live_look : int
+        Minutes between looks at a room on air, at which what is plainly wrong is put right; 0
+        means that nobody looks.
     look_every : int
         Minutes between looks at the numbers.
     """
@@ -57,23 +60,24 @@ class Skills:
     watches_stock: bool
     keeps_price: bool
     directs_live: bool
+    live_look: int
     look_every: int
 
 
 NOVICE = Skills(
     craft_hours=3.0, adapts=False, clean_titles=False, reviews=False, good_hours=False, targets=False,
     paces=False, reads_data=False, picks_creators=False, answers_in=0, evidence=0, watches_stock=False,
-    keeps_price=False, directs_live=False, look_every=240,
+    keeps_price=False, directs_live=False, live_look=0, look_every=240,
 )  # fmt: skip
 COMPETENT = Skills(
     craft_hours=4.5, adapts=True, clean_titles=True, reviews=False, good_hours=True, targets=False,
     paces=True, reads_data=False, picks_creators=False, answers_in=480, evidence=2, watches_stock=True,
-    keeps_price=True, directs_live=False, look_every=120,
+    keeps_price=True, directs_live=False, live_look=10, look_every=120,
 )  # fmt: skip
 EXPERT = Skills(
     craft_hours=7.0, adapts=True, clean_titles=True, reviews=True, good_hours=True, targets=True,
     paces=True, reads_data=True, picks_creators=True, answers_in=45, evidence=4, watches_stock=True,
-    keeps_price=True, directs_live=True, look_every=60,
+    keeps_price=True, directs_live=True, live_look=1, look_every=60,
 )  # fmt: skip
 
 

@@ -31,7 +31,12 @@ from simulator.randomness import draw_array, draw_int
 from simulator.tables import EXPONENTIAL, LOGISTIC
 from simulator.world import World
 
-_PORT_SOURCE = {"group": SOURCE["group"], "official": SOURCE["session"], "service": SOURCE["session"]}
+_PORT_SOURCE = {
+    "group": SOURCE["group"],
+    "moments": SOURCE["moments"],
+    "official": SOURCE["session"],
+    "service": SOURCE["session"],
+}
 
 
 def watched(world: World) -> NDArray[np.int64]:

@@ -16,7 +16,6 @@ from channels.short_video.feed import arrivals, feed
 from channels.short_video.parameters import (
     K_RACE,
     K_SPREAD,
-    LIVE_KIND,
     MAX_GROWN,
     N_PERF,
     P_COLD,
@@ -38,6 +37,7 @@ from simulator.outsiders import seed_outsiders
 from simulator.pending import Pending
 from simulator.published import DOUYIN_PROFILE
 from simulator.race import race_of
+from simulator.reactions import LIVE_KIND
 from simulator.texts import Text
 from simulator.world import World
 

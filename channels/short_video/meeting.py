@@ -27,7 +27,6 @@ from channels.short_video.parameters import (
     K_SHARE,
     K_SKIP,
     K_WATCH,
-    LIVE_KIND,
     P_CLICK,
     P_COLLECT,
     P_COMMENT,
@@ -52,7 +51,18 @@ from simulator.market import buy, click, product_of, tally
 from simulator.memory import FATIGUE, TRUST
 from simulator.people import ATTENTION, LIKE, SEGMENT, SHARE
 from simulator.randomness import draw, draw32
-from simulator.reactions import join, leave, matching, meet, occasion, pass_on, personal, say, take_in
+from simulator.reactions import (
+    join,
+    leave,
+    matching,
+    meet,
+    occasion,
+    pass_on,
+    personal,
+    point_to_room,
+    say,
+    take_in,
+)
 from simulator.tables import threshold
 from simulator.watching import count_watch, wanted_ds
 
@@ -142,8 +152,7 @@ def answer(
         liked, spoken, shared = _engage(a, p, row, person, minute, warmth, first)
         if brand == 0:
             _shop(a, p, row, person, minute, source, paid, pull, first)
-            if live:
-                pass_on(a, row, person, minute, LIVE_KIND, 0)
+            point_to_room(a, row, person, minute, live)
     elif draw32(occasion(a.keys[row, K_DISLIKE], first, minute), person) < threshold(p[P_DISLIKE] - pull):
         tally(a, row, C_DISLIKE, segment, 1)
         leave(a, row, person, occasion(a.keys[row, K_LEAVE], first, minute), p[P_LEAVE] + 900)

@@ -72,4 +72,4 @@ S_RECOMMEND, S_FOLLOW, S_SEARCH, S_PAID, S_CHAT = (
 
 N_PERF = 6  # organic views, valid, completions, likes, comments, shares
 
-SHARE_KIND, LIVE_KIND = 1, 9
+SHARE_KIND = 1

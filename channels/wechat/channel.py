@@ -22,6 +22,7 @@ from simulator.pending import FIELDS, Pending
 from simulator.published import WEIXIN_PROFILE
 from simulator.race import race_of
 from simulator.randomness import draw_array, name_key
+from simulator.reactions import LIVE_KIND
 from simulator.scenario import clock_of
 from simulator.tables import EXPONENTIAL
 from simulator.texts import Text
@@ -203,8 +204,8 @@ class WeChat:
         shares = world.take_shares()
         if not shares.shape[0]:
             return
-        world.invite(shares[shares[:, 3] == w.LIVE_KIND], SOURCE["short_video"])
-        shares = shares[shares[:, 3] != w.LIVE_KIND]
+        world.invite(shares[shares[:, 3] == LIVE_KIND], SOURCE["short_video"])
+        shares = shares[shares[:, 3] != LIVE_KIND]
         graph = world.audience.friends
         contacts = (graph.indptr[shares[:, 0] + 1] - graph.indptr[shares[:, 0]]) * (1 + int(p[w.P_WEAK_TIES]))
         out = np.zeros((int(contacts.sum()) + shares.shape[0] * (w.CIRCLE + 2), FIELDS), np.int64)

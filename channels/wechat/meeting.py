@@ -24,7 +24,7 @@ from simulator.market import product_of, tally
 from simulator.memory import HEARD
 from simulator.people import ATTENTION, COMMENT, SEGMENT
 from simulator.randomness import draw, draw32, mix
-from simulator.reactions import leave, matching, meet, occasion, pass_on, personal
+from simulator.reactions import leave, matching, meet, occasion, personal, point_to_room
 from simulator.tables import threshold
 from simulator.watching import count_watch, wanted_ds
 
@@ -68,6 +68,7 @@ def article(
         liked, shared = engage(a, p, s, row, person, minute, first, depth, warmth)
         s.perf[row, 2] += liked
         s.perf[row, 3] += shared
+        point_to_room(a, row, person, minute, s.live[a.fields[row, it.ACCOUNT]])
         if share >= w.HALF:
             shop(a, p, row, person, minute, source, paid, first, pull)
 
@@ -110,8 +111,7 @@ def play(
         s.perf[row, 2] += liked
         s.perf[row, 3] += shared
     shop(a, p, row, person, minute, source, paid, first, pull)
-    if s.live[f[it.ACCOUNT]]:
-        pass_on(a, row, person, minute, w.LIVE_KIND, 0)
+    point_to_room(a, row, person, minute, s.live[a.fields[row, it.ACCOUNT]])
 
 
 @kernel
@@ -136,6 +136,7 @@ def _taken(
         absorb(a, row, person, share)
         engage(a, p, s, row, person, minute, first, depth, pull + np.int64(a.fields[row, it.QUALITY]) - 128)
         shop(a, p, row, person, minute, source, paid, first, pull)
+        point_to_room(a, row, person, minute, s.live[a.fields[row, it.ACCOUNT]])
     return valid
 
 

@@ -177,8 +177,8 @@ S_RECOMMEND, S_FOLLOW, S_SEARCH, S_PROFILE, S_PAID = (
     SOURCE[n] for n in ("recommend", "follow", "search", "profile", "paid")
 )
 S_SESSION, S_MOMENTS, S_CHAT, S_GROUP = (SOURCE[n] for n in ("session", "moments", "chat", "group"))
-S_FRIENDS = SOURCE["repost"]  # 朋友赞过: the table of sources has no name of its own for it
-TO_MOMENTS, TO_CHAT, LIKED, LIVE_KIND = 1, 2, 3, 9
+S_FRIENDS = SOURCE["friends"]
+TO_MOMENTS, TO_CHAT, LIKED = 1, 2, 3
 SECONDS = it.FREE + 2  # a channel's own column: seconds a text takes
 N_PERF = 4  # earned reads, valid, likes, shares
 DEPTHS = 8

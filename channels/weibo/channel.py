@@ -14,12 +14,13 @@ from channels.weibo.spread import LOG_FIELDS, bring_forward, fan_out, log_repost
 from channels.weibo.topics import crowds, hot_lines, join_topic, note_entries, standing, warm
 from simulator import items as it
 from simulator.channel import Mechanism, Port, Tick, register
-from simulator.counters import COUNTER
+from simulator.counters import COUNTER, SOURCE
 from simulator.decisions import Decision, Publish
 from simulator.errors import DecisionError
 from simulator.pending import FIELDS, Pending
 from simulator.published import WEIBO_PROFILE
 from simulator.race import race_of
+from simulator.reactions import LIVE_KIND
 from simulator.texts import Text
 from simulator.world import World
 
@@ -164,7 +165,7 @@ class Weibo:
         for row in rows[world.items.fields[rows, it.CLAIM] != state["claim"][rows]].tolist():
             self._file(world, row)
         state["mood"][rows] = mood(world, rows)
-        a, side = world.arrays(), Side(state["twice"], state["mood"])
+        a, side = world.arrays(), Side(state["twice"], state["mood"], world.live_flags())
         if due.shape[0]:
             arrivals(a, p, side, due)
         day = world.calendar.day(self.profile.app, tick.day)
@@ -184,7 +185,9 @@ class Weibo:
             warm(world, tick)
 
     def _spread(self, world: World) -> None:
-        reposts = world.take_shares()
+        passed = world.take_shares()
+        world.invite(passed[passed[:, 3] == LIVE_KIND], SOURCE["repost"])
+        reposts = passed[passed[:, 3] != LIVE_KIND]
         if not reposts.shape[0]:
             return
         log_reposts(world, reposts[:, [1, 0, 5, 2, 4]])

@@ -17,7 +17,18 @@ from simulator.memory import BELIEVES, CORRECTED, FATIGUE, HEARD, TOLD, TRUST
 from simulator.people import COMMENT, LIKE, SEGMENT, SHARE
 from simulator.race import BLOCK, ROW, in_time, is_fan, line_up, list_block, listed_of
 from simulator.randomness import draw, draw32
-from simulator.reactions import bell, join, leave, matching, meet, occasion, personal, say, take_in
+from simulator.reactions import (
+    bell,
+    join,
+    leave,
+    matching,
+    meet,
+    occasion,
+    personal,
+    point_to_room,
+    say,
+    take_in,
+)
 from simulator.tables import growth, threshold
 
 C_IMP, C_VIEW, C_VALID, C_WATCH = C["impressions"], C["views"], C["valid_views"], C["watch_ds"]
@@ -42,6 +53,7 @@ class Side(NamedTuple):
 
     twice: Any  # uint8 [R, bytes]: a bit for each person who met the item at least twice
     mood: Any  # int64 [R]: negative index of the comments, 0..256
+    live: Any  # int64 [A + 1]: where the brand is on air, seen from each account
 
 
 @piece
@@ -242,6 +254,7 @@ def answer(
             _engage(a, p, row, person, minute, warmth, first)
         if f[it.BRAND] == 0:
             _shop(a, p, row, person, minute, source, paid, warmth, first)
+            point_to_room(a, row, person, minute, side.live[f[it.ACCOUNT]])
     if not before & it.SHARED:
         _repost(a, p, row, person, minute, warmth, times, depth, parent)
 

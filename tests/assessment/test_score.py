@@ -70,6 +70,15 @@ def test_a_perfect_rate_of_a_handful_is_worth_next_to_nothing() -> None:
     assert many["redeemed"] > 0.9
 
 
+def test_a_share_that_must_be_kept_is_lost_by_shares_and_not_by_money() -> None:
+    """15 % of refunds where 6 % are allowed is harm, however much money the case has."""
+    farm = load_case("farm-live")
+    sold = {"weight_sold": 1700.0, "positive_share": 0.9, "contribution": 0.0}
+    kept, lost = (attainments(farm, sold | {"refund_rate_7d": rate}, {}) for rate in (0.06, 0.15))
+    assert kept["refunds"] == 1
+    assert lost["refunds"] < 0
+
+
 @given(values=st.dictionaries(st.sampled_from([g.kpi for g in CASE.goals]), st.floats(-1e9, 1e9)))
 def test_attainment_stays_between_its_bounds(values: dict[str, float]) -> None:
     """Whatever the numbers."""
