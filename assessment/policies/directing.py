@@ -69,8 +69,8 @@ def _start_paid(
     money = min(wallet.money, brief.money * share / max(1, len(live_days(brief))))
     if "paid_order" in brief.levers and money >= 50 and wallet.take(money=money):
         yield PaidOrder(
-            key=f"ad.{room.key}", content=room.key, money=round(money), hours=1.5, bid=0.8 if skills.paces else 2.0, goal="enters",
-            pacing="even" if skills.paces else "fast", reason="开播承接好时小额撬动",
+            key=f"ad.{room.key}", content=room.key, money=round(money), hours=1.5, goal="enters",
+            bid=0.8 if skills.paces else 2.0, pacing="even" if skills.paces else "fast", reason="开播承接好时小额撬动",
         )  # fmt: skip
     del seen
 

@@ -314,7 +314,7 @@ def test_a_video_starts_with_followers_and_their_friends() -> None:
     sim = play(start(trace=True), [piece("sph", 0)], 1)
     trace = np.concatenate(sim.world.trace_log)
     graph, fans = people().friends, sim.world.follows & np.uint64(2) > 0
-    met = np.unique(trace[trace[:, 3] == SOURCE["repost"], 0])
+    met = np.unique(trace[trace[:, 3] == SOURCE["friends"], 0])
     liked = np.flatnonzero(sim.world.items.met[0] & it.ENGAGED)
     near = {int(o) for f in liked for o in graph.indices[graph.indptr[f] : graph.indptr[f + 1]]}
     near |= {int(o) for f in list(near) for o in graph.indices[graph.indptr[f] : graph.indptr[f + 1]]}
