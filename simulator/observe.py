@@ -21,7 +21,7 @@ from simulator import (
     observe_shop,
     observe_talk,
 )
-from simulator.census import census, follow_changes
+from simulator.census import census, counted_once, follow_changes
 from simulator.observation import HotTopic, Observation, Reading
 from simulator.observe_pieces import Table
 from simulator.scenario import Scenario, clock_of, minute_of
@@ -38,6 +38,11 @@ DAY = 1440
 
 def observe(world: World) -> Observation:
     """Return everything the trainee may see at this minute."""
+    with counted_once(world):
+        return _observe(world)
+
+
+def _observe(world: World) -> Observation:
     parts = _channel_parts(world)
     table = observe_pieces.table_of(world)
     found = census(world)

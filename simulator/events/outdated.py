@@ -97,17 +97,20 @@ class Outdated(EventKind[OutdatedOptions]):
         people = options.searchers // world.scenario.audience.people_per_agent
         # by cumulative counts, so that the days come out whole
         begin, end = (people * (minute - state.fired) // DAY for minute in (tick.start, tick.end))
-        for number in range(begin, end if rows else begin):
-            _look_up(world, spec, rows[number % len(rows)], number)
+        for k, row in enumerate(rows):
+            _look_up(world, spec, row, [n for n in range(begin, end) if n % len(rows) == k])
 
 
-def _look_up(world: World, spec: EventSpec, row: int, number: int) -> None:
+def _look_up(world: World, spec: EventSpec, row: int, numbers: list[int]) -> None:
+    if not numbers:
+        return
     card = world.items.cards[row]
     users = np.flatnonzero(world.audience.app_rate(world.channel_of(card.channel).profile.app))
-    luck = world.seeds.world_key("event.searcher", name_key(spec.key), number)
-    meeting = np.zeros((1, FIELDS), np.int64)
-    meeting[0, :4] = world.minute, users[luck % users.size], row, SOURCE["search"]
-    world.state[card.channel]["pending"].add(meeting)
+    meetings = np.zeros((len(numbers), FIELDS), np.int64)
+    luck = [world.seeds.world_key("event.searcher", name_key(spec.key), number) for number in numbers]
+    meetings[:, 0], meetings[:, 2], meetings[:, 3] = world.minute, row, SOURCE["search"]
+    meetings[:, 1] = users[[draw % users.size for draw in luck]]
+    world.state[card.channel]["pending"].add(meetings)
 
 
 def _old_post(world: World, spec: EventSpec, options: OutdatedOptions, number: int) -> int:
