@@ -18,6 +18,7 @@ def run_many(
     *,
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    keep: Callable[[int, Result], None] | None = None,
 ) -> list[Result]:
     """Return ``function(job)`` for every job, in the order of the jobs.
 
@@ -27,6 +28,8 @@ def run_many(
         A module-level function of plain values.
     workers : int, optional
         Processes; as many as there are processors when absent, none at all for 1.
+    keep : callable, optional
+        Told the position of a job and its result as soon as it is there.
 
     Notes
     -----
@@ -37,6 +40,8 @@ def run_many(
         out = []
         for done, job in enumerate(jobs, start=1):
             out.append(function(job))
+            if keep is not None:
+                keep(done - 1, out[-1])
             if progress is not None:
                 progress(done, len(jobs))
         return out
@@ -45,6 +50,8 @@ def run_many(
         futures = {pool.submit(function, job): index for index, job in enumerate(jobs)}
         for done, future in enumerate(as_completed(futures), start=1):
             results[futures[future]] = future.result()
+            if keep is not None:
+                keep(futures[future], results[futures[future]])
             if progress is not None:
                 progress(done, len(jobs))
     return [results[index] for index in range(len(jobs))]

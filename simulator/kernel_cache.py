@@ -16,11 +16,11 @@ import numba
 PACKAGES = ("simulator", "channels", "audience_models")
 
 
-def sources_hash() -> str:
-    """Return the SHA-256 over the sources of the packages that hold kernels."""
+def sources_hash(packages: tuple[str, ...] = PACKAGES) -> str:
+    """Return the SHA-256 over the sources of packages (those that hold kernels if none are named)."""
     top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     seal = hashlib.sha256()
-    for package in PACKAGES:
+    for package in packages:
         for folder, folders, files in os.walk(os.path.join(top, package)):
             folders.sort()
             for name in sorted(files):
