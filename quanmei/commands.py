@@ -29,9 +29,9 @@ def say(text: str) -> None:
 def run(options: argparse.Namespace) -> int:
     """Play a campaign and write or print what came out."""
     form = load_form(options.case, world=options.world, agents=options.agents)
+    anchors = load_anchors(form.scenario)  # before playing: what is wrong with them is said at once
     with Bar(options.case, quiet=options.json) as bar:
         played = _play(form, options, bar)
-    anchors = load_anchors(form.scenario)
     score = None if anchors is None else score_run(played.sim, anchors)
     header = Header(
         case=options.case, world=options.world, chance=options.seed, agents=options.agents, attempt="a1"
