@@ -108,7 +108,7 @@ def policies(options: argparse.Namespace) -> int:
     """List the policies that can play a case."""
     load_case(options.case)
     for name, label in policy_names().items():
-        say(f"{name:12} {label.zh} / {label.en}")
+        say(f"{name:17} {label.zh} / {label.en}")
     return 0
 
 
@@ -124,11 +124,11 @@ def calibrate(options: argparse.Namespace) -> int:
 
 
 def ladder(options: argparse.Namespace) -> int:
-    """Print the ladder of policies and what each skill is worth."""
+    """Print the marks of policies side by side, and what each skill is worth."""
     with Bar("ladder") as bar:
         rows = ladder_rows(
-            options.case, world=options.world, agents=options.agents, seeds=options.seeds, steps=options.steps,
-            progress=bar.show,
+            options.case, policies=options.policies, world=options.world, agents=options.agents, seeds=options.seeds,
+            steps=options.steps, workers=options.workers, progress=bar.show,
         )  # fmt: skip
     say(ladder_text(rows))
     return 0

@@ -66,7 +66,7 @@ def test_an_edited_file_is_refused_and_the_message_says_what_to_run(stored: Path
     fields = json.loads(stored.read_text(encoding="utf-8"))
     fields["expert"]["orders"] = 0.01  # anybody would be an expert
     stored.write_text(json.dumps(fields), encoding="utf-8")
-    with pytest.raises(DigestError, match="tea-launch.json.*quanmei calibrate tea-launch"):
+    with pytest.raises(DigestError, match=r"tea-launch\.json.*quanmei calibrate tea-launch"):
         load_anchors(CASE)
 
 
@@ -78,7 +78,7 @@ def test_a_damaged_file_is_refused_in_the_same_way(stored: Path, text: str) -> N
 
 
 def test_a_case_changed_without_a_new_version_is_refused(stored: Path) -> None:
-    with pytest.raises(ScenarioError, match="id of its own.*quanmei calibrate tea-launch"):
+    with pytest.raises(ScenarioError, match=r"id of its own.*quanmei calibrate tea-launch"):
         load_anchors(_changed(money=30_000))
 
 
