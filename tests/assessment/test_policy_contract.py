@@ -14,7 +14,7 @@ from scenarios.loader import case_names
 from simulator.decisions import Decision, read_decision
 
 AGENTS, CHANCE = 1_000, 5
-LAST_MINUTE = 30 * 60
+LAST_MINUTE = 20 * 60
 REFUSED_IN_A_ROW = 3
 """So often may the same thing be refused, the screen having shown no reason why."""
 
@@ -22,7 +22,7 @@ Played = tuple[tuple[Decision, ...], tuple[Decision, ...]]
 
 
 def _play(case: str, name: str) -> Played:
-    """Return what a policy decided in the first day and the next morning, and what was refused."""
+    """Return what a policy decided in the first working day, and what was refused."""
     form = load_form(case, agents=AGENTS)
     sim, policy = form.start(CHANCE), make_policy(name, form.scenario)
     made: list[Decision] = []
