@@ -1,8 +1,8 @@
 """Anchors: what doing nothing and the reference expert attain on average in a form.
 
-They are made once for a form (``quanmei calibrate CASE``) and stored with a seal that a score
-carries. A stored file is used only for the same case version, engine version and goals; the seal
-itself is not yet recomputed when it is read.
+They are made once for a form (``quanmei calibrate CASE``) and stored with the hash of the case they
+were made for and with a seal over everything that is stored, which a score carries. Both are
+computed again whenever a stored file is read: an edited file and an edited case are refused.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from assessment.form import Form, load_form
 from assessment.goals import attainments
 from assessment.play import play_policy
 from assessment.policies import make_policy
+from simulator.errors import DigestError, ScenarioError
 from simulator.kpis import kpi_denominators
 from simulator.scenario import Scenario
 from simulator.simulation import ENGINE_VERSION
@@ -30,11 +31,20 @@ SEEDS = 20
 
 
 class Anchors(BaseModel):
-    """Mean attainments of do-nothing and expert by goal, with standard errors and a seal."""
+    """Mean attainments of do-nothing and expert by goal, with standard errors and a seal.
+
+    Parameters
+    ----------
+    case_hash : str
+        Hash of the case they were made for (`case_hash`).
+    seal : str
+        Hash of every other field (`seal_of`).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     case: str
+    case_hash: str
     world: str
     agents: int
     seeds: int
@@ -116,15 +126,34 @@ def anchors_of(scenario: Scenario, world: int, runs: list[PolicyRun], seeds: int
         }
         for policy in ("do-nothing", "expert")
     }
-    body: dict[str, object] = {
-        "case": scenario.versioned, "world": str(world), "agents": scenario.audience.agents, "seeds": seeds,
-        "engine": ENGINE_VERSION, "kpis": kpis, **parts,
-    }  # fmt: skip
-    return Anchors.model_validate(body | {"seal": _seal(body, scenario)})
+    unsealed = Anchors.model_validate(
+        {
+            "case": scenario.versioned, "case_hash": case_hash(scenario), "world": str(world),
+            "agents": scenario.audience.agents, "seeds": seeds, "engine": ENGINE_VERSION, "kpis": kpis,
+            "seal": "", **parts,
+        }
+    )  # fmt: skip
+    return unsealed.model_copy(update={"seal": seal_of(unsealed)})
 
 
-def _seal(body: dict[str, object], scenario: Scenario) -> str:
-    text = json.dumps(body, sort_keys=True, ensure_ascii=False) + scenario.model_dump_json()
+def case_hash(scenario: Scenario) -> str:
+    """Return the hash of a case's text.
+
+    How many simulated people stand for the population is left out: anchors serve every size.
+    """
+    fields = scenario.model_dump(mode="json")
+    for size in ("agents", "people_per_agent"):
+        fields["audience"].pop(size)
+    return _hash(fields)
+
+
+def seal_of(anchors: Anchors) -> str:
+    """Return the hash of everything in anchors but the seal itself."""
+    return _hash(anchors.model_dump(mode="json", exclude={"seal"}))
+
+
+def _hash(fields: dict[str, object]) -> str:
+    text = json.dumps(fields, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -134,17 +163,42 @@ def stored_path(case_id: str) -> Path:
 
 
 def load_anchors(scenario: Scenario) -> Anchors | None:
-    """Return the stored anchors of a case, or ``None`` where there are none for this very case.
+    """Return the stored anchors of a case, or ``None`` where none were made for its version.
 
     Anchors are attainments, so they serve other sizes of the same population; other worlds of the
     case use them too until they are calibrated, and a report prints whose they are.
+
+    Raises
+    ------
+    DigestError
+        If the stored file is not what was sealed.
+    ScenarioError
+        If the case was changed without a new version.
     """
     path = stored_path(scenario.id)
     if not path.exists():
         return None
-    anchors = Anchors.model_validate_json(path.read_text(encoding="utf-8"))
-    same = anchors.case == scenario.versioned and anchors.engine == ENGINE_VERSION
-    return anchors if same and set(anchors.nothing) == {goal.key for goal in scenario.goals} else None
+    again = f"run 'quanmei calibrate {scenario.id}'"
+    anchors = _unsealed(path, again)
+    if anchors.case != scenario.versioned or anchors.engine != ENGINE_VERSION:
+        return None
+    if anchors.case_hash != case_hash(scenario):
+        raise ScenarioError(
+            f"{scenario.versioned} is not the case that the anchors in {path.name} were made for: "
+            f"give the changed case an id of its own, or {again}"
+        )
+    return anchors
+
+
+def _unsealed(path: Path, again: str) -> Anchors:
+    """Read a stored file and compare its seal."""
+    try:
+        anchors = Anchors.model_validate_json(path.read_text(encoding="utf-8"))
+    except ValueError:  # damaged bytes, broken JSON, missing or unknown fields
+        raise DigestError(f"the anchors in {path.name} cannot be read: {again}") from None
+    if anchors.seal != seal_of(anchors):
+        raise DigestError(f"the anchors in {path.name} are not what was sealed: {again}")
+    return anchors
 
 
 def store_anchors(anchors: Anchors, case_id: str) -> Path:

@@ -1,29 +1,39 @@
-"""The ladder from doing nothing to the expert, and the skill that makes each step."""
+"""Marks of policies side by side: the ladder from doing nothing to the expert, or any others.
+
+On the ladder every step can be taken apart into the skills that make it; policies that do one
+thing to the maximum show what a case or a mark lets through.
+"""
 
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-from assessment.anchors import Anchors, PolicyRun, anchors_of, policy_run, run_policy
+from assessment.anchors import Anchors, PolicyRun, anchors_of, load_anchors, policy_run, run_policy
 from assessment.executor import run_many
 from assessment.form import load_form
 from assessment.goals import attainments
 from assessment.play import play_policy
 from assessment.policies.operator import Operator
-from assessment.policies.policy import brief_of
+from assessment.policies.policy import brief_of, make_policy
 from assessment.policies.skills import COMPETENT, EXPERT, NOVICE, Skills, steps
 from assessment.score import score_values
+from simulator.errors import ScenarioError
 from simulator.kpis import kpi_denominators
 from simulator.scenario import Scenario
 
 RUNGS = ("do-nothing", "novice", "competent", "expert")
+ONE_THING = (
+    "random", "spend-everything", "one-channel", "clickbait", "copy-the-example", "broken-price",
+    "engagement-bait", "early-stop", "over-react", "many-posts",
+)  # fmt: skip
+"""Policies that do one thing to the maximum, or nothing that makes sense; none may beat *competent*."""
 
 
 class Row(BaseModel):
-    """One policy's mean mark over the chance seeds."""
+    """One policy's mean mark over the chance seeds, with its standard error."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -32,6 +42,7 @@ class Row(BaseModel):
     error: float
     kpis: dict[str, float]
     spent: float
+    refused: float
 
 
 def _step_run(job: tuple[str, int, int | None, str, str, int]) -> PolicyRun:
@@ -54,20 +65,38 @@ _PAIRS: dict[str, tuple[Skills, Skills]] = {"novice": (NOVICE, COMPETENT), "comp
 def ladder_rows(
     case: str,
     *,
+    policies: Sequence[str] = RUNGS,
     world: int = 1,
     agents: int | None = None,
     seeds: int = 20,
     steps: bool = False,
+    workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Row]:
-    """Return each rung's mean mark, and with ``steps`` each skill raised alone."""
-    jobs = [(case, world, agents, policy, seed) for policy in RUNGS for seed in range(1, seeds + 1)]
-    runs = run_many(run_policy, jobs, progress=progress)
-    if steps:
-        runs += run_many(_step_run, _step_jobs(case, world, agents, seeds), progress=progress)
+    """Return each policy's mean mark, and with ``steps`` each skill raised alone.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such case or policy.
+    ScenarioError
+        If the case has no anchors and the policies do not make them.
+    """
     scenario = load_form(case, world=world, agents=agents).scenario
-    anchors = anchors_of(scenario, world, runs, seeds)
-    return rows_of(scenario, runs, anchors)
+    for name in policies:
+        make_policy(name, scenario)  # a misspelt name is said before anything is played
+    stored = load_anchors(scenario)
+    if stored is None and not {"do-nothing", "expert"} <= set(policies):
+        raise ScenarioError(
+            f"no anchors for {scenario.versioned}: run 'quanmei calibrate {case}', "
+            "or let do-nothing and expert play too"
+        )
+    jobs = [(case, world, agents, policy, seed) for policy in policies for seed in range(1, seeds + 1)]
+    runs = run_many(run_policy, jobs, workers=workers, progress=progress)
+    if steps:
+        step_jobs = _step_jobs(case, world, agents, seeds)
+        runs += run_many(_step_run, step_jobs, workers=workers, progress=progress)
+    return rows_of(scenario, runs, stored or anchors_of(scenario, world, runs, seeds))
 
 
 def _step_jobs(
@@ -89,8 +118,13 @@ def rows_of(scenario: Scenario, runs: list[PolicyRun], anchors: Anchors) -> list
         marks = [score_values(scenario.goals, run.kpis, run.attained, anchors).raw for run in mine]
         error = statistics.stdev(marks) / len(marks) ** 0.5 if len(marks) > 1 else 0.0
         kpis = {goal.kpi: statistics.fmean(run.kpis[goal.kpi] for run in mine) for goal in scenario.goals}
-        spent = statistics.fmean(run.spent for run in mine)
-        rows.append(Row(name=name, mean=statistics.fmean(marks), error=error, kpis=kpis, spent=spent))
+        rows.append(
+            Row(
+                name=name, mean=statistics.fmean(marks), error=error, kpis=kpis,
+                spent=statistics.fmean(run.spent for run in mine),
+                refused=statistics.fmean(run.refused for run in mine),
+            )
+        )  # fmt: skip
     return rows
 
 
@@ -99,8 +133,9 @@ def ladder_text(rows: list[Row]) -> str:
     lines = []
     for row in rows:
         kpis = "  ".join(f"{name} {value:,.4g}" for name, value in row.kpis.items())
-        lines.append(f"{row.name:24} {row.mean:7.1f} ± {row.error:4.1f}   spent {row.spent:8,.0f}   {kpis}")
+        start = f"{row.name:24} {row.mean:7.1f} ± {row.error:4.1f}   spent {row.spent:8,.0f}"
+        lines.append(f"{start}   refused {row.refused:4.1f}   {kpis}")
     return "\n".join(lines)
 
 
-__all__ = ["RUNGS", "Row", "ladder_rows", "ladder_text", "policy_run", "rows_of"]
+__all__ = ["ONE_THING", "RUNGS", "Row", "ladder_rows", "ladder_text", "policy_run", "rows_of"]

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
+from assessment.ladder import RUNGS
 from quanmei import commands
 from simulator.errors import QuanmeiError
 
@@ -26,13 +27,17 @@ def make_parser() -> argparse.ArgumentParser:
     policies.add_argument("case")
     calibrate = sub.add_parser("calibrate", help="compute and store the anchors of a case")
     calibrate.add_argument("case")
-    ladder = sub.add_parser("ladder", help="what each skill is worth from novice to expert")
+    ladder = sub.add_parser("ladder", help="marks of policies side by side, from novice to expert")
     ladder.add_argument("case")
     for each in (calibrate, ladder):
         each.add_argument("--world", type=_seed, default=1)
         each.add_argument("--agents", type=int, default=None)
         each.add_argument("--seeds", type=int, default=20)
     ladder.add_argument("--steps", action="store_true", help="also raise one skill at a time")
+    ladder.add_argument(
+        "--policies", type=_names, default=RUNGS, metavar="NAME,NAME", help="other policies than the ladder's"
+    )
+    ladder.add_argument("--workers", type=int, default=None, help="processes; one per processor when absent")
     _demo_parser(sub.add_parser("demo", help="open a running campaign in the browser"))
     sub.add_parser("warm", help="compile the kernels once")
     return parser
@@ -57,6 +62,13 @@ def _demo_parser(demo: argparse.ArgumentParser) -> None:
     demo.add_argument("--case", default="tea-launch")
     demo.add_argument("--agents", type=int, default=None)
     demo.add_argument("--database", default=None, help="SQLite file; the user's data folder when absent")
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    if not names:
+        raise argparse.ArgumentTypeError("give at least one policy: --policies random,competent")
+    return names
 
 
 def _seed(text: str) -> int:

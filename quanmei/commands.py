@@ -29,9 +29,9 @@ def say(text: str) -> None:
 def run(options: argparse.Namespace) -> int:
     """Play a campaign and write or print what came out."""
     form = load_form(options.case, world=options.world, agents=options.agents)
+    anchors = load_anchors(form.scenario)  # before playing: what is wrong with them is said at once
     with Bar(options.case, quiet=options.json) as bar:
         played = _play(form, options, bar)
-    anchors = load_anchors(form.scenario)
     score = None if anchors is None else score_run(played.sim, anchors)
     header = Header(
         case=options.case, world=options.world, chance=options.seed, agents=options.agents, attempt="a1"
@@ -108,7 +108,7 @@ def policies(options: argparse.Namespace) -> int:
     """List the policies that can play a case."""
     load_case(options.case)
     for name, label in policy_names().items():
-        say(f"{name:12} {label.zh} / {label.en}")
+        say(f"{name:17} {label.zh} / {label.en}")
     return 0
 
 
@@ -124,11 +124,11 @@ def calibrate(options: argparse.Namespace) -> int:
 
 
 def ladder(options: argparse.Namespace) -> int:
-    """Print the ladder of policies and what each skill is worth."""
+    """Print the marks of policies side by side, and what each skill is worth."""
     with Bar("ladder") as bar:
         rows = ladder_rows(
-            options.case, world=options.world, agents=options.agents, seeds=options.seeds, steps=options.steps,
-            progress=bar.show,
+            options.case, policies=options.policies, world=options.world, agents=options.agents, seeds=options.seeds,
+            steps=options.steps, workers=options.workers, progress=bar.show,
         )  # fmt: skip
     say(ladder_text(rows))
     return 0

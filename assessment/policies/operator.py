@@ -7,7 +7,7 @@ needs an answer, the shop.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from assessment.policies.answering import answers
 from assessment.policies.buying import creators_to_book, money_moves
@@ -21,6 +21,18 @@ from simulator.decisions import Decision
 from simulator.observation import Observation
 from simulator.texts import Text
 
+Concern = Callable[[Brief, Skills, Observation, Wallet], Iterator[Decision]]
+"""A planner: what one part of the work asks for now, paid from the wallet."""
+CONCERNS: tuple[Concern, ...] = (
+    direct,
+    answers,
+    shop_moves,
+    rooms_to_plan,
+    publications,
+    creators_to_book,
+    money_moves,
+)
+"""What an operator goes through at every look, the most urgent first."""
 FIRST_HOUR, LAST_HOUR = 7, 23
 
 
@@ -32,12 +44,17 @@ class Operator:
     brief : Brief
     skills : Skills
     name : str
+    concerns : sequence of callables
+        What it goes through at every look; all of `CONCERNS` when absent.
     """
 
-    def __init__(self, brief: Brief, skills: Skills, name: str) -> None:
+    def __init__(
+        self, brief: Brief, skills: Skills, name: str, concerns: Sequence[Concern] = CONCERNS
+    ) -> None:
         self.brief = brief
         self.skills = skills
         self.name = name
+        self.concerns = tuple(concerns)
         self._done: set[str] = set()
 
     def next_look(self, observation: Observation) -> int:
@@ -59,15 +76,7 @@ class Operator:
             return ()
         wallet = Wallet(money=observation.money_left, hours=observation.hours_left)
         made: list[Decision] = []
-        for concern in (
-            direct,
-            answers,
-            shop_moves,
-            rooms_to_plan,
-            publications,
-            creators_to_book,
-            money_moves,
-        ):
+        for concern in self.concerns:
             for decision in concern(self.brief, self.skills, observation, wallet):
                 if decision.key not in self._done and decision.lever in self.brief.levers:
                     self._done.add(decision.key)

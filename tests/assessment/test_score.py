@@ -19,7 +19,7 @@ FULL = dict.fromkeys([g.key for g in CASE.goals], 1.0)
 def _anchors(**changes: object) -> Anchors:
     small = dict.fromkeys(FULL, 0.01)
     values: dict[str, object] = {
-        "case": CASE.versioned, "world": "1", "agents": 1, "seeds": 20, "engine": "1", "nothing": NOTHING,
+        "case": CASE.versioned, "case_hash": "y", "world": "1", "agents": 1, "seeds": 20, "engine": "1", "nothing": NOTHING,
         "nothing_se": small, "expert": FULL, "expert_se": small, "kpis": {}, "seal": "x",
     }  # fmt: skip
     return Anchors.model_validate(values | changes)

@@ -1,0 +1,90 @@
+"""Stored anchors are used only as they were sealed, and only for the case they were made for."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import assessment.anchors as module
+from assessment.anchors import Anchors, case_hash, load_anchors, seal_of, store_anchors
+from assessment.form import with_agents
+from scenarios.loader import case_names, load_case
+from simulator.errors import DigestError, ScenarioError
+from simulator.scenario import Scenario
+
+CASE = load_case("tea-launch")
+
+
+def _changed(**fields: object) -> Scenario:
+    return Scenario.model_validate(CASE.model_dump(mode="json") | fields)
+
+
+def _another(value: object) -> object:
+    if isinstance(value, dict):
+        return {**value, "another": {} if _holds_tables(value) else 1.0}
+    return value + 1 if isinstance(value, int) else f"{value}1"
+
+
+def _holds_tables(value: dict[str, object]) -> bool:
+    return any(isinstance(inner, dict) for inner in value.values())
+
+
+@pytest.fixture
+def stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Copy the tea case's anchors to a folder of the test."""
+    kept = load_anchors(CASE)
+    assert kept is not None
+    path = tmp_path / "tea-launch.json"
+    monkeypatch.setattr(module, "stored_path", lambda case_id: tmp_path / f"{case_id}.json")
+    store_anchors(kept, CASE.id)
+    return path
+
+
+@pytest.mark.parametrize("name", case_names())
+def test_every_shipped_case_has_anchors_that_are_as_they_were_sealed(name: str) -> None:
+    anchors = load_anchors(load_case(name))
+    assert anchors is not None
+    assert anchors.seal == seal_of(anchors)
+
+
+def test_anchors_serve_every_number_of_simulated_people(stored: Path) -> None:
+    assert load_anchors(with_agents(CASE, 2_000)) == load_anchors(CASE)
+    assert case_hash(with_agents(CASE, 1_000_000)) == case_hash(CASE)
+
+
+@pytest.mark.parametrize("field", sorted(set(Anchors.model_fields) - {"seal"}))
+def test_a_change_of_any_field_breaks_the_seal(field: str) -> None:
+    anchors = load_anchors(CASE)
+    assert anchors is not None
+    value = getattr(anchors, field)
+    assert seal_of(anchors.model_copy(update={field: _another(value)})) != anchors.seal
+
+
+def test_an_edited_file_is_refused_and_the_message_says_what_to_run(stored: Path) -> None:
+    fields = json.loads(stored.read_text(encoding="utf-8"))
+    fields["expert"]["orders"] = 0.01  # anybody would be an expert
+    stored.write_text(json.dumps(fields), encoding="utf-8")
+    with pytest.raises(DigestError, match=r"tea-launch\.json.*quanmei calibrate tea-launch"):
+        load_anchors(CASE)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"case": "tea-launch@1"}', "\udcff"])
+def test_a_damaged_file_is_refused_in_the_same_way(stored: Path, text: str) -> None:
+    stored.write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(DigestError, match="quanmei calibrate tea-launch"):
+        load_anchors(CASE)
+
+
+def test_a_case_changed_without_a_new_version_is_refused(stored: Path) -> None:
+    with pytest.raises(ScenarioError, match=r"id of its own.*quanmei calibrate tea-launch"):
+        load_anchors(_changed(money=30_000))
+
+
+def test_a_new_version_or_another_engine_has_no_anchors_yet(
+    stored: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert load_anchors(_changed(version=2)) is None
+    monkeypatch.setattr(module, "ENGINE_VERSION", "another")
+    assert load_anchors(CASE) is None

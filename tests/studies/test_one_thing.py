@@ -1,0 +1,39 @@
+"""No policy that does one thing to the maximum beats the competent operator, in any case.
+
+In the test run: 10,000 people and few seeds. At length: ``quanmei ladder CASE --policies
+competent,many-posts,... --seeds 20``. A failure names a mechanism or a goal that lets a trick win;
+mend that, never the numbers of the policy.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from assessment.ladder import ONE_THING
+from scenarios.loader import case_names
+from tests.studies.conftest import Rows, play_rows
+
+MOST_REFUSED = 30
+
+
+@pytest.fixture(scope="module")
+def one_thing() -> Rows:
+    """Play every one-thing policy of every case."""
+    return play_rows(ONE_THING)
+
+
+@pytest.mark.parametrize("name", ONE_THING)
+@pytest.mark.parametrize("case", case_names())
+def test_one_thing_to_the_maximum_does_not_beat_competence(
+    case: str, name: str, rungs: Rows, one_thing: Rows
+) -> None:
+    """The mean mark is not above the competent operator's (equal where there is nothing to do it to)."""
+    row, competent = one_thing[case][name], rungs[case]["competent"]
+    assert row.mean <= competent.mean, (row, competent)
+
+
+@pytest.mark.parametrize("name", ONE_THING)
+def test_refusals_do_not_pile_up(name: str, one_thing: Rows) -> None:
+    """A policy learns from a refusal, or at least does not go on asking."""
+    for case in case_names():
+        assert one_thing[case][name].refused <= MOST_REFUSED
