@@ -25,10 +25,14 @@ from simulator.tables import threshold
 P_PRICE, P_WORTH, P_OPEN, P_RIVAL_PRICE, P_RIVAL, P_EASE, P_LOCAL_ONLY, P_CLAIMS = range(8)
 N_PRODUCT = 12
 
+UNLIMITED = 1 << 40
+"""``P_OPEN`` (orders that can still be filled) where no stock limits them: vouchers, services."""
+
 ORDER_BASE = -700
 """Score of a click becoming an order at its worth, before interest and trust (cases.md A6: 9 % in all)."""
-WORTH_GAIN = 1400
-"""Score for a price of nothing against its worth (assumed, tried 700 to 2800)."""
+WORTH_GAIN = 700
+"""Score for a price of nothing against its worth (cases.md B8: at a tenth of the price a product's
+conversion goes from 2 % to 14 %, which is 590; assumed within 500 to 1400)."""
 RIVAL_GAIN = 1400
 """Score lost to a rival's offer of nothing that is firmly in mind (assumed, tried 700 to 2800)."""
 NOT_LOCAL = -1100
@@ -86,7 +90,7 @@ def buy(
     ``warmth`` is the channel's own part of the score (a host's pressure, a friend's word);
     ``key`` is the draw key of the question "does this person order from this item".
     """
-    if a.products[product, P_OPEN] == 0:
+    if a.products[product, P_OPEN] <= 0:
         return 0
     if draw32(key, person) >= threshold(order_score(a, product, person) + warmth):
         return 0
@@ -97,6 +101,7 @@ def buy(
     if paid:
         tally(a, row, _C_PAID_ORDERS, segment, 1)
         tally(a, row, _C_PAID_GMV, segment, price)
+    a.products[product, P_OPEN] -= 1
     a.met[row, person] |= np.uint8(ORDERED)
     if a.memory[0, person, BOUGHT] < 255:
         a.memory[0, person, BOUGHT] += 1

@@ -15,7 +15,11 @@ def open_products(world: World) -> None:
     """Write the case's products into the kernels' table at the start of a run."""
     for index, product in enumerate(world.scenario.products):
         row = world.products[index]
-        row[mk.P_PRICE], row[mk.P_WORTH], row[mk.P_OPEN] = fen(product.price), fen(product.worth), 1
+        row[mk.P_PRICE], row[mk.P_WORTH], row[mk.P_OPEN] = (
+            fen(product.price),
+            fen(product.worth),
+            mk.UNLIMITED,
+        )
         row[mk.P_EASE] = world.scenario.buy_ease
         row[mk.P_LOCAL_ONLY] = int(product.redeem)
 

@@ -25,6 +25,8 @@ ROOM_ELSEWHERE, ROOM_HERE = 1, 2
 """Where a brand is on air, seen from one of its accounts (0: nowhere)."""
 INVITES_FROM = 108
 """Call to action (`simulator.items.CALL`) from which a piece names the room: a plain request (assumed)."""
+COPY_WEIGHT = 160
+"""Weight of a mere copy, in 1/256 of an original piece (assumed)."""
 LIVE_KIND = 9
 """Kind of what is passed on that stands for "go to the room"."""
 
@@ -182,6 +184,16 @@ def leave(a: Any, row: Any, person: Any, key: Any, score: Any) -> bool:
     a.follows[person] &= ~bit
     tally(a, row, C_UNFOLLOWS, a.rows[person, SEGMENT], 1)
     return True
+
+
+@piece
+def originality_weight(fields: Any, row: Any) -> Any:
+    """Return what a platform shows of a piece by how new it is, 160/256 for a mere copy; compiled.
+
+    Platforms compare pieces with what was published before and recommend copies less (the size of
+    the loss is assumed, tried 64 to 208).
+    """
+    return COPY_WEIGHT + (256 - COPY_WEIGHT) * np.int64(fields[row, it.ORIGINAL]) // 255
 
 
 @piece

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator import items as it
 from simulator import market as mk
 from simulator.counters import COUNTER, SOURCE
 from simulator.memory import DOUBT, TRUST
@@ -21,6 +22,7 @@ from simulator.tables import EXPONENTIAL, LOGISTIC
 
 if TYPE_CHECKING:
     from simulator.channel import Tick
+    from simulator.scenario import Product
     from simulator.world import World
 
 REDEEM_MEAN_MIN = 3 * 1440
@@ -56,6 +58,7 @@ def take_orders(world: World) -> None:
     if not count:
         return
     new = out[:count].copy()
+    _take_parcels(world, new)
     order = np.lexsort((new[:, mk.O_ROW], new[:, mk.O_PERSON], new[:, mk.O_MINUTE]))
     new = new[order]
     ids = np.array([world.items.cards[row].id for row in new[:, mk.O_ROW]], np.uint64)
@@ -170,3 +173,23 @@ def restock_due(world: World, tick: Tick) -> None:
     for stock in world.scenario.stocks:
         use = stock.daily_other_use * tick.length / 1440
         world.stock[stock.key] = max(0.0, world.stock[stock.key] - use)
+    for index, product in enumerate(world.scenario.products):
+        if _is_parcel(product):
+            need = product.stock_units * world.scenario.audience.people_per_agent
+            world.products[index, mk.P_OPEN] = int(world.stock[str(product.stock)] / need)
+
+
+def _is_parcel(product: Product) -> bool:
+    """Tell whether an order takes something out of stock at once (a voucher does when it is redeemed)."""
+    return product.stock is not None and not product.redeem
+
+
+def _take_parcels(world: World, new: NDArray[np.int64]) -> None:
+    """Take what was ordered outside live rooms out of stock (rooms take their own, by the minute)."""
+    rooms = [k for k, channel in enumerate(world.channels) if "schedule_live" in channel.levers]
+    outside = ~np.isin(world.items.fields[new[:, mk.O_ROW], it.CHANNEL], rooms)
+    for index, product in enumerate(world.scenario.products):
+        sold = int((outside & (new[:, mk.O_PRODUCT] == index)).sum())
+        if sold and _is_parcel(product):
+            need = product.stock_units * world.scenario.audience.people_per_agent
+            world.stock[str(product.stock)] = max(0.0, world.stock[str(product.stock)] - need * sold)

@@ -14,6 +14,8 @@ from simulator.observation import ContentView, CreatorView, Observation, OrderVi
 
 PAID_SHARE = 0.34
 """Share of the money an operator plans for bought delivery (cases.md A6: 7,500 of 24,000)."""
+CARE_SHARE = 0.7
+"""The same where nothing is sold and no margin is at stake; a fifth stays in reserve (cases.md A12)."""
 CREATOR_SHARE = 0.2
 TEST_MONEY = 120.0
 MIN_SPEND_TO_JUDGE = 60.0
@@ -94,7 +96,7 @@ def money_moves(brief: Brief, skills: Skills, seen: Observation, wallet: Wallet)
 def _plan(brief: Brief, skills: Skills) -> float:
     if not skills.paces:
         return brief.money * 0.95
-    return brief.money * PAID_SHARE
+    return brief.money * (PAID_SHARE if brief.products else CARE_SHARE)
 
 
 def _spend_all(

@@ -16,6 +16,8 @@ START_MINUTE, MINUTES = 20 * 60, 90
 REHEARSAL_HOURS = 4.0
 PLAN_AHEAD = 26 * 60
 LIVE_PAID_SHARE = 0.2
+BAG_MONEY = 60.0
+"""Yuan of prizes in a lucky bag (assumed)."""
 EXPLAIN = {"traffic": 5, "main": 8, "profit": 6, "image": 4}
 
 
@@ -59,7 +61,7 @@ def direct(brief: Brief, skills: Skills, seen: Observation, wallet: Wallet) -> I
             continue
         yield from _start_paid(brief, skills, seen, wallet, room)
         if skills.live_look:
-            yield from _react(brief, seen, room)
+            yield from _react(brief, seen, room, wallet)
 
 
 def _start_paid(
@@ -75,7 +77,7 @@ def _start_paid(
     del seen
 
 
-def _react(brief: Brief, seen: Observation, room: RoomView) -> Iterator[Decision]:  # noqa: C901 - a checklist
+def _react(brief: Brief, seen: Observation, room: RoomView, wallet: Wallet) -> Iterator[Decision]:  # noqa: C901 - a checklist
     minute = seen.minute
     since = minute - room.start
     if room.status == "broken":
@@ -92,8 +94,8 @@ def _react(brief: Brief, seen: Observation, room: RoomView) -> Iterator[Decision
             yield LiveAction(
                 key=f"{room.key}.answer.{issue.key}", room=room.key, action="answer", issue=issue.key
             )
-    if since in (10, 40, 70):
-        yield LiveAction(key=f"{room.key}.bag.{since}", room=room.key, action="lucky_bag")
+    if since in (10, 40, 70) and wallet.take(money=BAG_MONEY):
+        yield LiveAction(key=f"{room.key}.bag.{since}", room=room.key, action="lucky_bag", value=BAG_MONEY)
     if since == 45:
         yield LiveAction(key=f"{room.key}.host", room=room.key, action="rotate_host")
     if since == 1:

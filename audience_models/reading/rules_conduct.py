@@ -234,6 +234,19 @@ CONDUCT_RULES: tuple[Rule, ...] = (
         excuses=("negation", "quoting_rule"),
     ),
     Rule(
+        key="comment_bait",
+        name=Text(zh="诱导互动", en="Bait for comments and likes"),
+        pattern=r"(?:评论区?|弹幕)(?:里)?(?:扣|刷|打)…{0,4}\d|扣\d+…{0,6}(?:抽|送|领)|(?:点赞|关注|评论|留言|转发)…{0,6}(?:抽奖|抽\d|免单|中奖|有礼|领红包)",
+        grade="warning",
+        public_grade="warning",
+        clause="平台规则卡：诱导互动（以利益换取评论、点赞、关注）",
+        reason=Text(
+            zh="以抽奖、免单换评论、点赞或关注会被限流；问一个真问题。",
+            en="Prizes for comments, likes or follows are throttled. Ask a real question instead.",
+        ),
+        excuses=("negation", "quoting_rule"),
+    ),
+    Rule(
         key="off_platform",
         name=Text(zh="站外引流", en="Leading off the platform"),
         pattern=r"加(?:我|客服)?(?:微信|vx|v信|薇信|威信|卫星|扣扣|qq)|(?<![a-z])vx(?![a-z])|v信|薇信|加v(?![a-z])|扫(?:描|下方)?二?维?码(?:进|加)(?:群|我|微信)",

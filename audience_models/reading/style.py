@@ -69,6 +69,12 @@ BAIT: tuple[Cue, ...] = (
     ),
     _cue(r"逆天|绝了|封神|暴涨|疯了|崩了|沸腾|一夜之间|颠覆|史上最|重磅|神器|秒变", 12),
     _cue(r"千万别|再不…{1,8}就晚了|致命|会死|丧命|害死".replace("…", r"[^,。!?;\n]"), 10),
+    _cue(
+        r"扣 ?[1一6六]|(?:评论区?|弹幕)(?:里)?[扣刷打]|"
+        r"(?:点赞|转发|关注|评论|留言)[^,。!?;\n]{0,8}(?:抽奖?|送|领|有礼|免单|中奖)|"
+        r"(?:抽|送)[^,。!?;\n]{0,8}(?:点赞|转发|关注|评论|留言)",
+        26,
+    ),
     _cue(r"[!?]{2,}", 12),
     _cue(r"![^!]+!", 12),
     _cue(r"(?:\.{3,}|。{2,})\s*$", 10),
@@ -76,9 +82,12 @@ BAIT: tuple[Cue, ...] = (
 BAIT_IN_OPENING = 40  # per cent of a cue's weight when it stands in the opening, not the title
 
 ACTION = re.compile(
-    r"下单|抢购|拍下|领券|领取|领走|点击|点开|戳|购买|选购|团购|预约|报名|到店|进店|扫码|拨打|接种|核销|评论区|留言|留个|转发|收藏|"
-    r"点赞|关注|投票|告诉我|说说你|来聊|预定|订阅|参与|打卡|试试|码住|收好|转给|就近就诊|及时就医"
+    r"下单|抢购|拍下|领券|领取|领走|点击|点开|戳|购买|选购|团购|预约|报名|到店|进店|扫码|拨打|接种|核销|来直播间|进直播间|"
+    r"预定|订阅|试试|收好|就近就诊|及时就医"
 )
+ASK = re.compile(r"评论区|留言|留个|转发|收藏|点赞|关注|投票|告诉我|说说你|来聊|参与|打卡|码住|转给")
+"""Asking for comments, likes and follows is no call to buy or to come."""
+ASK_ONLY = 12
 _WHERE = re.compile(
     r"左下角|链接|小黄车|橱窗|主页|置顶|门店|前台|小程序|直播间|评论区|窗口|服务中心|卫生院|门诊|公众号|电话|热线|[\u4e00-\u9fff]{2}[路街]\d{1,12}号"
 )
@@ -128,7 +137,7 @@ def call_to_action(title: str, copy: str) -> int:
     whole = f"{title}\n{copy}"
     actions = {found.group() for found in ACTION.finditer(whole)}
     if not actions:
-        return 0
+        return ASK_ONLY if ASK.search(whole) else 0
     score = 40 + 8 * (min(len(actions), 3) - 1)
     score += 20 if _WHERE.search(whole) else 0
     score += 12 if _WHEN.search(whole) else 0

@@ -188,7 +188,7 @@ def _offer(
     """Put a product before a visitor: a click, then perhaps an order; compiled."""
     row, person, minute = now[N_ROW], v[V_PERSON], now[N_MINUTE]
     bit = np.int64(1) << product
-    if a.products[product, mk.P_OPEN] == 0 or left[product] <= 0 or v[V_CLICKED] & bit:
+    if a.products[product, mk.P_OPEN] <= 0 or left[product] <= 0 or v[V_CLICKED] & bit:
         return
     luck = draw(_moment(a.keys[row, K_CLICK], v, minute), person)
     if draw32(luck, product) >= threshold(score + _bargain(a, product, person, p[P_BARGAIN])):
@@ -224,7 +224,7 @@ def _browse(a: Any, p: Any, now: Any, v: Any, luck: Any, shelf: Any, left: Any, 
         _offer(a, p, now, v, now[N_PRODUCT], p[P_CLICK] + now[N_WARMTH] // 2, now[N_WARMTH], left, sold)
     best = np.int64(0)  # a bargain is talked about and makes people open the bag
     for k in range(shelf.shape[0]):
-        if a.products[shelf[k], mk.P_OPEN]:
+        if a.products[shelf[k], mk.P_OPEN] > 0:
             best = max(best, _bargain(a, shelf[k], person, p[P_BARGAIN]))
     if luck >= threshold(p[P_CART] + best // 2):
         return

@@ -113,7 +113,7 @@ def priced(world: World, room: Room, minute: int) -> NDArray[np.int64]:
         price = room.prices.get(k, int(table[k, mk.P_PRICE]))
         amount, until = room.coupons.get(k, (0, -1))
         table[k, mk.P_PRICE] = max(1, price - (amount if minute < until else 0))
-        table[k, mk.P_OPEN] = int(k not in room.off and bool(table[k, mk.P_OPEN]))
+        table[k, mk.P_OPEN] *= k not in room.off
     return table
 
 

@@ -27,7 +27,7 @@ from channels.short_video.parameters import (
     S_CHAT,
     SHARE_KIND,
 )
-from channels.short_video.pools import mean_growth, rates, scaled
+from channels.short_video.pools import first_pool, mean_growth, rates
 from simulator import items as it
 from simulator.channel import Mechanism, Port, Tick, register
 from simulator.counters import SOURCE
@@ -123,7 +123,7 @@ class ShortVideo:
             for name in ("perf", "pool", "mean"):
                 state[name] = np.concatenate([state[name], np.zeros_like(state[name])])
         p = world.params[self.name]
-        size = scaled(world, int(p[P_COLD]))
+        size = first_pool(world, row, int(p[P_COLD]))
         state["pool"][row] = (size, size, world.minute + 60 * int(p[P_POOL_HOURS]), 0)
         state["mean"][row] = mean_growth(world, row, int(p[P_MATCH]))
         seed_outsiders(world, row, state["pending"], self.profile.app, SOURCE["follow"])

@@ -27,6 +27,7 @@ from channels.short_video.parameters import (
 from simulator import items as it
 from simulator.channel import Tick
 from simulator.kernel import kernel, piece
+from simulator.reactions import COPY_WEIGHT, originality_weight
 from simulator.tables import GROWTH
 from simulator.world import World
 
@@ -34,6 +35,20 @@ from simulator.world import World
 def scaled(world: World, people: int) -> int:
     """Return a number of people in simulated people, at least 24 of them."""
     return max(min(people, 24), people // world.scenario.audience.people_per_agent)
+
+
+def first_pool(world: World, row: int, people: int) -> int:
+    """Return the size of a new piece's first pool: less for a copy, and for each piece of the same day.
+
+    An account's pieces of one day share its audience: the n-th gets 2/(n + 1) of a first pool
+    (assumed; practitioners advise against a second post within hours).
+    """
+    f = world.items.fields[: world.items.count]
+    same = (f[:, it.CHANNEL] == f[row, it.CHANNEL]) & (f[:, it.ACCOUNT] == f[row, it.ACCOUNT])
+    same &= f[:, it.PUBLISHED] > world.minute - 1440
+    earlier = int(same.sum()) - 1 if f[row, it.ACCOUNT] >= 0 else 0
+    weight = COPY_WEIGHT + (256 - COPY_WEIGHT) * int(f[row, it.ORIGINAL]) // 255
+    return max(1, scaled(world, people) * weight * 2 // (256 * (2 + earlier)))
 
 
 def mean_growth(world: World, row: int, gain: int) -> int:
@@ -110,7 +125,7 @@ def _promote(fields: Any, pool: Any, perf: Any, p: Any, row: Any, start: Any, sc
         quality = _relative_quality(perf[row], _band(fields[row, it.DURATION]), prior)
         age = start - np.int64(fields[row, it.PUBLISHED])
         factor = p[P_GROWTH] * quality // 1024 * quality // 1024 * _halved(age, p[P_FRESH] * 60) >> 12
-        factor = factor * np.int64(fields[row, it.THROTTLE]) // 256
+        factor = factor * np.int64(fields[row, it.THROTTLE]) // 256 * originality_weight(fields, row) // 256
         new = min(max(0, size - max(0, left)) * factor // 1000, largest)
         if new * 12 < cold:
             new = 0

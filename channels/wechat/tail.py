@@ -17,7 +17,7 @@ from simulator.market import tally
 from simulator.memory import AWARE, AWARE_FROM
 from simulator.people import SEGMENT
 from simulator.race import LIMIT, ROW, arrival, is_fan, session_step, waiting
-from simulator.reactions import matching
+from simulator.reactions import matching, originality_weight
 from simulator.tables import GROWTH, growth
 from simulator.world import World
 
@@ -139,7 +139,8 @@ def _rates(
     start, length, slots = tick
     for k in range(rows.shape[0]):
         row = rows[k]
-        mask, throttle = w.MASKS[fields[row, it.PORT]], np.int64(fields[row, it.THROTTLE])
+        mask = w.MASKS[fields[row, it.PORT]]
+        throttle = np.int64(fields[row, it.THROTTLE]) * originality_weight(fields, row) >> 8
         age = start - np.int64(fields[row, it.PUBLISHED])
         fresh = np.int64(GROWTH[max(0, 2048 - age * 177 // 1440)])  # halves in a day
         out[k, 0] = (flow[row] * length << 12) // slots * 4096 // mean[row] * throttle >> 8

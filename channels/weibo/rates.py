@@ -11,6 +11,7 @@ from channels.weibo import parameters as pm
 from channels.weibo.hot_list import UNIT
 from simulator import items as it
 from simulator.kernel import making_kernel, piece
+from simulator.reactions import originality_weight
 
 TWO_DAYS = 2880
 """Minutes from which the timeline's pull falls faster (D8: slope -1.44 beyond a day)."""
@@ -62,7 +63,7 @@ def rates(
             if fields[row, it.ANSWER] >= 0:
                 out[k, 4] = out[k, 2] * p[pm.P_SEEK]
         out[k, 3] = (p[pm.P_SEARCH] << 32) // 1_000_000
-        weight = np.int64(fields[row, it.THROTTLE])
+        weight = np.int64(fields[row, it.THROTTLE]) * originality_weight(fields, row) >> 8
         for c in range(crowd.shape[0]):
             others = 64 - np.int64(topics[row, crowd[c, 0]])
             weight = weight * 256 // (256 + (crowd[c, 1] * p[pm.P_CROWD] * others >> 14))
