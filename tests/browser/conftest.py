@@ -95,6 +95,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Generator[Sandbox]:
     Classroom.open(database).close()
     web = _start("-m", "dashboards.serve", "--database", database, "--port", str(port))
     host = _start("-m", "classroom.host", "--database", database, "--follow-stdin")
+    marking = _start("-m", "classroom.marking", "--database", database, "--follow-stdin")
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address)
@@ -102,6 +103,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Generator[Sandbox]:
     finally:
         _stop(web)
         _stop(host)
+        _stop(marking)
 
 
 @pytest.fixture(scope="session")
