@@ -23,7 +23,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
 
 
 # Where a form says what it costs, when the refusal speaks of money or hours that it does not ask for.
-_COSTLY: dict[tuple[str, str], str] = {
+COSTLY: dict[tuple[str, str], str] = {
     ("restock", "money"): "quantity",
     ("change_order", "money"): "add_money",
     ("book_creator", "money"): "creator",
@@ -43,7 +43,7 @@ _COSTLY: dict[tuple[str, str], str] = {
 
 def field_of(lever: str, field: str) -> str:
     """Return the field of a lever's form at which a refusal is said."""
-    return _COSTLY.get((lever, field), field)
+    return COSTLY.get((lever, field), field)
 
 
 def one_language(message: str) -> str:

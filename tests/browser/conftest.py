@@ -10,6 +10,7 @@ import time
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -40,6 +41,15 @@ class Sandbox:
         room = Classroom.open(self.database)
         try:
             return room.create_run(case, world=7, chance=7, agents=PEOPLE, paused=True).id
+        finally:
+            room.close()
+
+    def decide(self, run: str, *decisions: dict[str, Any]) -> None:
+        """Submit decisions as a page does."""
+        room = Classroom.open(self.database)
+        try:
+            for raw in decisions:
+                room.submit_decision_now(run, raw)
         finally:
             room.close()
 

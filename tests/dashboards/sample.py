@@ -82,7 +82,7 @@ class SampleBackend:
         self.submitted: list[dict[str, Any]] = []
         self.controls: list[tuple[str, float | None]] = []
         self.refuse: DecisionError | None = None
-        self.changed = False
+        self.changed, self.valued = False, False
 
     async def enter(self, token: str) -> Entry | None:
         return Entry(secret=SECRET, csrf=CSRF, visitor=self.visitor) if token == TOKEN else None
@@ -217,6 +217,6 @@ class SampleBackend:
                     key="d2", points=-1.1, kpis={"orders": -12.0, "profit": 640.0}, removed_with=("d3",)
                 ),
                 ValueRow(key="d1", points=0.0, kpis={"orders": 0.0}),
-                ValueRow(key="d3", state="waiting"),
+                ValueRow(key="d3", state="ready" if self.valued else "waiting"),
             ],
         )
