@@ -76,13 +76,20 @@ def replay_log(
     while sim.minute < sim.scenario.end_minute:
         due: list[Decision] = []
         while waiting and waiting[0][0] <= sim.minute:
-            due.append(waiting.pop(0)[1])
+            due.append(_in_time(waiting.pop(0)[1], sim.minute))
         _step(played, due)
         if progress is not None:
             progress(sim.minute, sim.scenario.last_minute)
     _settle(played, progress)
     played.cpu_s = time.process_time() - begun
     return played
+
+
+def _in_time(decision: Decision, minute: int) -> Decision:
+    """Return a decision that is not late: without a live room's one-minute ticks some minutes are missing."""
+    if decision.at is None or decision.at >= minute:
+        return decision
+    return decision.model_copy(update={"at": minute})
 
 
 def _step(played: Played, decisions: Sequence[Decision]) -> None:

@@ -22,6 +22,10 @@ from simulator.texts import Text
 PASS_MARK = 60.0
 CLOSE = 4.0
 """Anchors nearer than this many standard errors do not tell people apart (architecture, Scoring)."""
+_SHARES = ("%", "％", "占比")
+"""Units in Chinese of goals that are shares."""
+_WHOLE = 100
+"""From here on decimals say nothing (interface)."""
 
 
 class Criterion(BaseModel):
@@ -96,9 +100,28 @@ def _criterion(
 
 def _why(goal: Goal, value: float, attained: float, share: float | None, anchors: Anchors) -> Text:
     low, high = anchors.nothing[goal.key], anchors.expert[goal.key]
-    zh = f"结果 {value:,.4g}, 目标 {goal.target:,.4g}, 达成度 {attained:.2f}; 无作为均值 {low:.2f}, 专家均值 {high:.2f}"
-    en = f"result {value:,.4g}, target {goal.target:,.4g}, attained {attained:.2f}; doing nothing {low:.2f}, expert {high:.2f}"
+    zh = (
+        f"结果 {_number(goal, value, 'zh')}，目标 {_number(goal, goal.target, 'zh')}，达成度 {_share_text(attained)}；"
+        f"什么都不做平均 {_share_text(low)}，专家平均 {_share_text(high)}"
+    )
+    en = (
+        f"result {_number(goal, value, 'en')}, target {_number(goal, goal.target, 'en')}, attained {_share_text(attained)}; "
+        f"doing nothing {_share_text(low)}, the expert {_share_text(high)} on average"
+    )
     if share is None:
-        return Text(zh=zh + "。两者差距小于误差, 本项不计分, 权重分给其他项",
+        return Text(zh=zh + "。两者差距小于误差，本项不计分，权重分给其他项",
                     en=en + ". The two are too close to tell apart: not scored, its weight is shared out")  # fmt: skip
-    return Text(zh=f"{zh}; 得该项 {share:.0%}", en=f"{en}; {share:.0%} of the points")
+    return Text(zh=f"{zh}；得本项分数的 {_share_text(share)}", en=f"{en}; {_share_text(share)} of the points")
+
+
+def _number(goal: Goal, value: float, language: str) -> str:
+    """Return a goal's number as an operator writes it: a share in per cent, the rest with its unit."""
+    if goal.unit.zh in _SHARES:
+        return f"{value * 100:.1f}%".replace("-", "\u2212")
+    whole = abs(value) >= _WHOLE or value == round(value)
+    text = (f"{value:,.0f}" if whole else f"{value:,.2f}").replace("-", "\u2212")
+    return f"{text} {goal.unit.of(language)}"
+
+
+def _share_text(share: float) -> str:
+    return f"{share * 100:.0f}%".replace("-", "\u2212")

@@ -55,10 +55,35 @@ def timed(decision: Decision, minute: int) -> Decision:
     return decision if decision.at is not None else decision.model_copy(update={"at": minute})
 
 
+def hear(sim: Playable, asked: Asked, frame: int) -> Outcome:
+    """Put a decision to the simulation now, and return what it says to it.
+
+    Parameters
+    ----------
+    frame : int
+        Number of the tick that will be the first to carry it.
+    """
+    seq, decision = asked
+    try:
+        sim.decide(decision)
+    except QuanmeiError as error:  # a name nobody knows is a refusal too, not the end of the run
+        return _outcome(seq, decision, frame, error)
+    return _outcome(seq, decision, frame, None)
+
+
+def late_refusals(stepped: Stepped, known: dict[str, int], frame: int) -> list[Outcome]:
+    """Return the answers to decisions that had been accepted and could not be carried out."""
+    return [
+        _outcome(known[decision.key], decision, frame, error)
+        for decision, error in stepped.refused
+        if decision.key in known
+    ]
+
+
 def play(
     sim: Playable, asked: Sequence[Asked], known: dict[str, int], frame: int
 ) -> tuple[Stepped, list[Outcome]]:
-    """Play one tick with the decisions asked for, and return what it answered to them.
+    """Play one tick with the decisions it was given, and return what was answered to them.
 
     Parameters
     ----------
@@ -68,32 +93,10 @@ def play(
         Event number of every decision given to an earlier tick, by key: one that was accepted may
         be refused when it is carried out. Those of this tick are added.
     """
-    refused: dict[str, QuanmeiError] = {}
-    for _, decision in asked:
-        try:
-            sim.decide(decision)
-        except QuanmeiError as error:  # a name nobody knows is a refusal too, not the end of the run
-            refused[decision.key] = error
-    stepped = sim.step()
-    outcomes = _outcomes(asked, known, refused, stepped, frame)
+    heard = [hear(sim, one, frame) for one in asked]
     known.update((decision.key, seq) for seq, decision in asked)
-    return stepped, outcomes
-
-
-def _outcomes(
-    asked: Sequence[Asked],
-    known: dict[str, int],
-    refused: dict[str, QuanmeiError],
-    stepped: Stepped,
-    frame: int,
-) -> list[Outcome]:
-    refused = refused | {decision.key: error for decision, error in stepped.refused}
-    found = [_outcome(seq, decision, frame, refused.get(decision.key)) for seq, decision in asked]
-    keys = {decision.key for _, decision in asked}
-    for decision, error in stepped.refused:
-        if decision.key not in keys and decision.key in known:
-            found.append(_outcome(known[decision.key], decision, frame, error))
-    return found
+    stepped = sim.step()
+    return stepped, heard + late_refusals(stepped, known, frame)
 
 
 def _outcome(seq: int, decision: Decision, frame: int, error: Exception | None) -> Outcome:
@@ -137,7 +140,7 @@ class LiveRun:
         self.frame, self.control_seq = row.last_frame, row.control_seq
         self.population = row.population_digest
         self.seen_events = 0
-        self.asked: list[Asked] = []
+        self._heard: list[Outcome] = []  # answers to the decisions that the coming tick carries
         self.known: dict[str, int] = {}
         self.due = now
         self.late_s = 0.0
@@ -146,19 +149,37 @@ class LiveRun:
         self._hours: list[tuple[int, int, dict[str, Any]]] = []
         self._result: ResultRow | None = None
         self._changed = True  # population digest and a first observation are to be written
+        self._decided = False  # since the last snapshot: money and plans look different
         self._seen: Observation | None = None  # of the present minute; costs some milliseconds
         self._observed = (-1, now - OBSERVE_EVERY_S)  # frame and time of the last snapshot
         self._kept = (self.frame, sim.minute, now)  # frame, minute and time of the last checkpoint
         self._closed = False
 
     def take(self, events: Sequence[Event], now: float) -> None:
-        """Take up new events of the log: decisions wait for the next tick, controls act now."""
+        """Take up new events of the log: decisions are answered and controls act now.
+
+        Between two ticks nothing moves, so a decision may be put to the simulation as soon as it
+        is heard: the trainee has the answer at once, even while the clock stands still.
+        """
         for event in events:
             self.seen_events = max(self.seen_events, event.seq)
             if event.kind == "decision":
-                self.asked.append((event.seq, decision_of(event)))
+                if self.state in ("paused", "running"):  # what comes later is answered at the end
+                    self._outcomes.append(self._hear(event.seq, decision_of(event)))
             elif event.kind == "control" and event.seq > self.control_seq:
                 self._control(event, now)
+
+    def _hear(self, seq: int, decision: Decision) -> Outcome:
+        outcome = hear(self.sim, (seq, timed(decision, self.sim.minute)), self.frame + 1)
+        self.known[decision.key] = seq
+        self._heard.append(outcome)
+        self._seen, self._decided = None, True
+        return outcome
+
+    def hear_again(self, asked: Sequence[Asked]) -> None:
+        """Take up decisions whose answer is in the log already, but not the tick they belong to."""
+        for seq, decision in asked:
+            self._hear(seq, decision)
 
     def _control(self, event: Event, now: float) -> None:
         self.control_seq, self._changed, self.due = event.seq, True, now  # nothing to catch up
@@ -182,14 +203,14 @@ class LiveRun:
 
     def tick(self, now: float) -> None:
         """Play one tick and keep what it said until the next writing."""
-        start, asked = self.sim.minute, self.asked
-        asked = [(seq, timed(decision, start)) for seq, decision in asked]
-        self.asked, self.frame = [], self.frame + 1
-        stepped, outcomes = play(self.sim, asked, self.known, self.frame)
+        start, heard = self.sim.minute, self._heard
+        self._heard, self.frame = [], self.frame + 1
+        stepped = self.sim.step()
+        late = late_refusals(stepped, self.known, self.frame)
         self._seen = None
-        body = frame_body(self.sim.minute, self._numbers(self.sim), stepped.signals, outcomes)
+        body = frame_body(self.sim.minute, self._numbers(self.sim), stepped.signals, heard + late)
         self._frames.append(FrameRow(run=self.id, seq=self.frame, minute=self.sim.minute, body=body))
-        self._outcomes.extend(outcomes)
+        self._outcomes.extend(late)
         if self.sim.minute // 60 != start // 60:
             self._hours.append((self.sim.minute // 60, self.sim.minute, hour_body(self._see())))
         self._pace(start, now)
@@ -236,7 +257,8 @@ class LiveRun:
         snapshot = self._snapshot(now) if show or self._result else None
         checkpoint = self._checkpoint(now, last=last) if keep or last or self._result else None
         closing = self.state == "settling" and not self._closed
-        if not (self._frames or self._changed or self._result or snapshot or checkpoint or closing):
+        new = self._frames or self._outcomes or self._changed or self._result
+        if not (new or snapshot or checkpoint or closing):
             return None
         self._closed = self._closed or closing
         writing = Writing(
@@ -268,17 +290,18 @@ class LiveRun:
 
     def _snapshot(self, now: float) -> Snapshot | None:
         frame, when = self._observed
-        fresh = self._result is not None or (self.frame != frame and now - when >= OBSERVE_EVERY_S)
-        if not fresh:
+        moved = self.frame != frame and now - when >= OBSERVE_EVERY_S
+        if not (moved or self._decided or self._result is not None):
             return None
-        self._observed = (self.frame, now)
+        self._observed, self._decided = (self.frame, now), False
         seen = self._see()
         return Snapshot(frame=self.frame, minute=seen.minute, body=seen.model_dump(mode="json"))
 
     def _checkpoint(self, now: float, *, last: bool) -> CheckpointRow | None:
         frame, minute, when = self._kept
         old = now - when >= CHECKPOINT_EVERY_S or self.sim.minute - minute >= CHECKPOINT_EVERY_MINUTES
-        wanted = self._result is not None or (self.frame != frame and (old or last))
+        between = not self._heard  # a state is kept only as it was after a tick
+        wanted = self._result is not None or (between and self.frame != frame and (old or last))
         if not wanted:
             return None
         self._kept = (self.frame, self.sim.minute, now)

@@ -1,48 +1,228 @@
-"""The mark of a finished live run, worked out from its last checkpoint.
+"""Marks finished runs in a process of its own: first the mark, then what each decision was worth.
 
-It takes seconds (people are read, every number is counted again), so callers do it in a thread.
+``python -m classroom.marking --database URL``. Everything is written as it comes in, so whatever
+ends this process loses at most the value it was working out. Two of them on one store do some work
+twice and get the same numbers.
 """
 
 from __future__ import annotations
 
-from assessment.anchors import load_anchors
+import argparse
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assessment.anchors import Anchors, load_anchors
+from assessment.play import replay_log
+from assessment.removal import Log, by_cost, value_of
 from assessment.score import Score, score_run
+from classroom.claims import now_ms
 from classroom.engine import RealEngine
+from classroom.leaving import leave_with_parent
 from classroom.resume import seeds_of
-from classroom.runs import Classroom
-from simulator.errors import FinishedRunError, UnknownNameError
+from simulator.errors import DigestError, QuanmeiError, StoreError
+from simulator.scenario import Scenario
+from simulator.simulation import Simulation
+from store import mark_rows, progress_rows
 from store.database import Store
-from store.run_rows import get_run
+from store.run_rows import RunRow
+
+MOST_VALUED = 40
+"""Decisions of a run that are valued, each by playing the run again (assumed: under two minutes)."""
+LOOK_EVERY_S = 0.5
+_LOG = logging.getLogger("quanmei.marking")
+
+Body = dict[str, Any]
 
 
-def mark_run(room: Classroom, run_id: str) -> Score:
-    """Return the mark of a finished run.
+@dataclass(frozen=True, kw_only=True)
+class _Ended:
+    """A finished run with all that is needed to value its decisions.
 
-    Raises
-    ------
-    FinishedRunError
-        If the run is not finished yet.
-    UnknownNameError
-        If the case has no stored anchors to be marked against.
+    Parameters
+    ----------
+    wanted : tuple of str
+        Keys of the decisions to value, those that used most of the means first.
     """
-    data = room.final_checkpoint(run_id)
-    if data is None:
-        raise FinishedRunError(
-            "运行尚未结束，还不能评分 / the run is not finished, so it cannot be marked yet"
-        )
-    scenario = room.scenario(run_id)
-    anchors = load_anchors(scenario)
-    if anchors is None:
-        raise UnknownNameError("anchors for", scenario.versioned, ())
-    engine = RealEngine()
-    sim = engine.restore(scenario, engine.people(scenario, _world(room, run_id)), data)
-    return score_run(sim, anchors)
+
+    run: str
+    start: Callable[[], Simulation]
+    log: Log
+    anchors: Anchors
+    score: Score
+    digest: str
+    wanted: tuple[str, ...]
 
 
-def _world(room: Classroom, run_id: str) -> int:
-    store = Store(room.database_url)
+class Marking:
+    """Marks and values finished runs, one piece of work at a time.
+
+    Parameters
+    ----------
+    store : Store
+    engine : RealEngine
+        Where cases, people and simulations come from.
+    anchors_of : callable
+        Returns the anchors of a case, or ``None``.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        engine: RealEngine,
+        anchors_of: Callable[[Scenario], Anchors | None] = load_anchors,
+    ) -> None:
+        self._store, self._engine, self._anchors_of = store, engine, anchors_of
+        self._tried: set[str] = set()
+        self._ended: _Ended | None = None
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until told to stop."""
+        while not stop.is_set():
+            try:
+                worked = self.work_once()
+            except StoreError as problem:  # busy or out of reach; what is missing is still missing
+                _LOG.warning("marking: %s", problem)
+                worked = False
+            if not worked:
+                stop.wait(LOOK_EVERY_S)
+
+    def work_once(self) -> bool:
+        """Do the next piece of work, a mark or one value; return whether there was one."""
+        with self._store.reading() as connection:
+            row = mark_rows.unmarked_run(connection, tried=self._tried)
+            marked = row is not None and mark_rows.read_mark(connection, row.id)
+            known = mark_rows.read_values(connection, row.id) if row is not None else {}
+        if row is None:
+            return False
+        if not marked or marked["trouble"]:
+            self._mark(row)
+        else:
+            self._value_next(row, known)
+        return True
+
+    # the mark ---------------------------------------------------------------------------------
+
+    def _mark(self, row: RunRow) -> None:
+        try:
+            ended = self._open(row)
+        except StoreError:
+            raise
+        except QuanmeiError:
+            _LOG.exception("run %s could not be marked", row.id)
+            self._write_trouble(row.id, "failed")
+            return
+        if ended is None:
+            self._write_trouble(row.id, "no_anchors")
+            return
+        self._ended = None  # its replay is compared before the first value
+        body = _mark_body(ended.score, ended.wanted, decisions=len(ended.log))
+        with self._store.writing() as connection:
+            mark_rows.write_mark(connection, row.id, body, left=len(ended.wanted), now_ms=now_ms())
+
+    def _open(self, row: RunRow) -> _Ended | None:
+        """Return a finished run as its last checkpoint has it; ``None`` without anchors."""
+        with self._store.reading() as connection:
+            kept = progress_rows.read_checkpoint(connection, row.id)
+            result = progress_rows.read_result(connection, row.id)
+        if kept is None or result is None:
+            raise DigestError(f"run {row.id} has a result but no undamaged state to mark")
+        scenario = self._engine.case(row.case_id, row.case_version, row.agents)
+        anchors = self._anchors_of(scenario)
+        if anchors is None:
+            return None
+        seeds = seeds_of(row)
+        people = self._engine.people(scenario, seeds.world)
+        sim = self._engine.restore(scenario, people, kept.body)
+        return _Ended(
+            run=row.id, log=sim.log, anchors=anchors, score=score_run(sim, anchors), digest=result.digest,
+            start=lambda: self._engine.start(scenario, people, seeds, row.attempt),
+            wanted=by_cost(sim)[:MOST_VALUED],
+        )  # fmt: skip
+
+    def _write_trouble(self, run: str, trouble: str) -> None:
+        self._tried.add(run)
+        body = _mark_body(None, (), trouble=trouble)
+        with self._store.writing() as connection:
+            mark_rows.write_mark(connection, run, body, left=mark_rows.TROUBLE, now_ms=now_ms())
+
+    # the values -------------------------------------------------------------------------------
+
+    def _value_next(self, row: RunRow, known: dict[str, Body]) -> None:
+        ended = self._ended
+        if ended is None or ended.run != row.id:
+            ended = self._ended = self._take_up(row)
+        if ended is None:
+            self._stop_valuing(row.id, "not_repeatable")
+            return
+        key = next((key for key in ended.wanted if key not in known), None)
+        if key is None:  # all are there, whatever the count says
+            self._stop_valuing(row.id, "")
+            return
+        try:
+            value = value_of(ended.start(), ended.log, key, ended.anchors, ended.score)
+            body: Body = {"value": value.model_dump(mode="json")}
+        except QuanmeiError:
+            _LOG.exception("decision %s of run %s could not be valued", key, row.id)
+            body = {"value": None}
+        with self._store.writing() as connection:
+            mark_rows.write_value(connection, row.id, key, body)
+
+    def _take_up(self, row: RunRow) -> _Ended | None:
+        """Return a run if its replay gives the counts it ended with: values of another run say nothing."""
+        try:
+            ended = self._open(row)
+            again = None if ended is None else replay_log(ended.start(), ended.log).sim.digest()
+        except StoreError:
+            raise
+        except QuanmeiError:
+            _LOG.exception("run %s cannot be played again", row.id)
+            return None
+        if ended is not None and again != ended.digest:
+            _LOG.error("run %s does not replay to its own counts; its decisions are not valued", row.id)
+            return None
+        return ended
+
+    def _stop_valuing(self, run: str, trouble: str) -> None:
+        with self._store.writing() as connection:
+            body = mark_rows.read_mark(connection, run) or _mark_body(None, ())
+            mark_rows.write_mark(connection, run, body | {"trouble": trouble}, left=0, now_ms=now_ms())
+
+
+def _mark_body(score: Score | None, wanted: Sequence[str], *, decisions: int = 0, trouble: str = "") -> Body:
+    return {
+        "score": None if score is None else score.model_dump(mode="json"),
+        "trouble": trouble,
+        "decisions": decisions,
+        "wanted": list(wanted),
+    }
+
+
+def _leave() -> None:
+    os._exit(0)  # at once, in the middle of a value: what is written is whole, what is not is begun again
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Mark runs until standard input ends (``--follow-stdin``) or Ctrl-C."""
+    parser = argparse.ArgumentParser(prog="python -m classroom.marking", description="Mark finished runs.")
+    parser.add_argument("--database", required=True, help="for example sqlite:///quanmei.db")
+    parser.add_argument("--follow-stdin", action="store_true", help="stop when standard input ends")
+    chosen = parser.parse_args(argv)
+    if chosen.follow_stdin:
+        leave_with_parent(_leave)
+    store = Store(chosen.database)
     try:
-        with store.reading() as connection:
-            return seeds_of(get_run(connection, run_id)).world
+        Marking(store, RealEngine()).run(threading.Event())
+    except KeyboardInterrupt:
+        return 0
     finally:
         store.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -119,11 +119,12 @@ def _check_frame(frame: FrameRow, minute: int, said: dict[str, Any]) -> None:
 def revive(
     record: Record, scenario: Scenario, sim: Playable, numbers: Numbers, *, epoch: int, now: float
 ) -> LiveRun:
-    """Return a live run with the decisions that still wait for a tick."""
+    """Return a live run with the decisions that its coming tick carries and those still unanswered."""
     live = LiveRun(record.row, scenario, sim, numbers, epoch=epoch, now=now)
     answered = {event.body["decision_seq"] for event in record.events if event.kind == "outcome"}
     decisions = [event for event in record.events if event.kind == "decision"]
     live.known = {str(event.key): event.seq for event in decisions if event.seq in answered}
+    live.hear_again(played_decisions(record.events).get(record.row.last_frame + 1, ()))
     waiting = [event for event in record.events if event.kind != "outcome" and event.seq not in answered]
     live.take(waiting, now)
     live.seen_events = record.events[-1].seq if record.events else 0

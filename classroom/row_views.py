@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
-from classroom.views import DecisionView, OutcomeView, RunState, RunView
+from assessment.removal import DecisionValue
+from assessment.score import Score
+from classroom.views import DecisionView, MarkView, OutcomeView, RunState, RunView
 from store.event_log import Event
 from store.run_rows import RunRow
 
@@ -34,6 +36,22 @@ def run_view(row: RunRow, hosted: Collection[str]) -> RunView:
 def outcome_view(event: Event) -> OutcomeView:
     """Return what an outcome event says."""
     return OutcomeView(seq=event.seq, **event.body)
+
+
+def mark_view(body: dict[str, Any], known: dict[str, dict[str, Any]]) -> MarkView:
+    """Return what is written about a mark and about the values of decisions."""
+    score = body["score"]
+    return MarkView(
+        score=None if score is None else Score.model_validate(score),
+        trouble=body["trouble"],
+        decisions=body["decisions"],
+        wanted=tuple(body["wanted"]),
+        values={key: _value(one["value"]) for key, one in known.items()},
+    )
+
+
+def _value(body: dict[str, Any] | None) -> DecisionValue | None:
+    return None if body is None else DecisionValue.model_validate(body)
 
 
 def answered(events: Iterable[Event]) -> list[DecisionView]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+import time
 from collections.abc import Iterable
 from concurrent.futures import Future
 from importlib.metadata import version
@@ -21,13 +22,14 @@ from classroom.claims import PATIENCE_MS, now_ms
 from classroom.engine import RealEngine
 from classroom.pace import check_speed, check_steps
 from classroom.playable import Engine
-from classroom.row_views import answered, outcome_view, run_view
+from classroom.row_views import answered, mark_view, outcome_view, run_view
 from classroom.text_reading import read_decision_text
 from classroom.views import (
     Acknowledgement,
     DecisionView,
     Frame,
     HourRow,
+    MarkView,
     OutcomeView,
     ResultView,
     RunView,
@@ -39,11 +41,14 @@ from simulator.randomness import Seeds
 from simulator.scenario import Scenario
 from simulator.simulation import ENGINE_VERSION
 from simulator.text_input import text_of
-from store import event_log, progress_rows, run_rows
+from store import event_log, mark_rows, progress_rows, run_rows
 from store.database import Connection, Store
 from store.group_commit import GroupCommit
 
 LANGUAGES = ("zh", "en")
+ANSWER_WITHIN_S = 2.0
+"""How long a page waits for the simulation's answer (assumed: far longer than a pass of the host)."""
+ASK_AGAIN_S = 0.03
 CONTROLS = ("pause", "resume", "step", "speed", "finish")
 
 
@@ -196,6 +201,38 @@ class Classroom:
         pending = await asyncio.to_thread(self._submit, run_id, raw)  # reading a text takes a while
         return await asyncio.wrap_future(pending)
 
+    async def decide(
+        self, run_id: str, raw: object, *, patience_s: float = ANSWER_WITHIN_S
+    ) -> OutcomeView | None:
+        """Submit a decision and wait for what the simulation says to it.
+
+        Parameters
+        ----------
+        patience_s : float
+            How long to wait; a decision that has no answer by then is in the log all the same.
+
+        Raises
+        ------
+        DecisionError
+            If it is refused, by the form or by the simulation, naming the field.
+        """
+        made = await self.submit_decision(run_id, raw)
+        until = time.monotonic() + patience_s
+        while True:
+            view, outcome = await asyncio.to_thread(self._answer, run_id, made.seq)
+            if outcome is not None and outcome.status == "refused":
+                raise DecisionError(outcome.message, field=outcome.field)
+            if outcome is not None or not view.hosted or time.monotonic() >= until:
+                return outcome
+            await asyncio.sleep(ASK_AGAIN_S)
+
+    def _answer(self, run_id: str, seq: int) -> tuple[RunView, OutcomeView | None]:
+        with self._store.reading() as connection:
+            view = run_view(run_rows.get_run(connection, run_id), _hosted(connection))
+            events = event_log.read(connection, run_id, since=seq, kinds=("outcome",))
+        mine = [event for event in events if event.body["decision_seq"] == seq]
+        return view, outcome_view(mine[-1]) if mine else None
+
     def _submit(self, run_id: str, raw: object) -> Future[Acknowledgement]:
         decision = deciding.read_form(raw)
         entry = deciding.decision_entry(run_id, decision, None)
@@ -289,6 +326,13 @@ class Classroom:
             finished = progress_rows.read_result(connection, run_id) is not None
             kept = progress_rows.read_checkpoint(connection, run_id) if finished else None
         return None if kept is None else kept.body
+
+    def mark(self, run_id: str) -> MarkView | None:
+        """Return the mark of a finished run and the values known so far; ``None`` before there is one."""
+        with self._store.reading() as connection:
+            body = mark_rows.read_mark(connection, run_id)
+            known = mark_rows.read_values(connection, run_id)
+        return None if body is None else mark_view(body, known)
 
     def verify_log(self, run_id: str) -> int:
         """Check the hash chain of a run's log and return its length.

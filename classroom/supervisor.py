@@ -54,6 +54,12 @@ def host_child(database_url: str, *, number: int = 1, command: Sequence[str] | N
     return Child(name=f"host-{number}", command=(*program, *options))
 
 
+def marking_child(database_url: str) -> Child:
+    """Return the child that marks finished runs and works out what each decision was worth."""
+    command = (sys.executable, "-m", "classroom.marking", "--database", database_url, "--follow-stdin")
+    return Child(name="marking", command=command)
+
+
 @dataclass
 class _Kept:
     child: Child

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from assessment.removal import DecisionValue
+from assessment.score import Score
+
 RunState = Literal["paused", "running", "settling", "finished", "failed"]
 OutcomeState = Literal["waiting", "accepted", "refused"]
 
@@ -120,3 +123,28 @@ class ResultView:
     finished_ms: int
     kpis: dict[str, float] = field(default_factory=dict)
     truth: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkView:
+    """The mark of a finished run, and what is known so far of its decisions' values.
+
+    Parameters
+    ----------
+    score : Score or None
+        ``None`` when there was trouble.
+    trouble : str
+        ``no_anchors`` or ``failed`` for the mark; ``not_repeatable`` when only values are missing.
+    decisions : int
+        Accepted decisions of the run.
+    wanted : tuple of str
+        Keys of those that are valued, in the order in which they are worked out.
+    values : mapping
+        What is known so far, by key; ``None`` for one that could not be worked out.
+    """
+
+    score: Score | None
+    trouble: str = ""
+    decisions: int = 0
+    wanted: tuple[str, ...] = ()
+    values: dict[str, DecisionValue | None] = field(default_factory=dict)

@@ -133,25 +133,49 @@ class ScoreRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LedgerRow:
-    """A review point or decision with what it was worth."""
+class ValueRow:
+    """What one decision was worth: the result with it less the result without it.
 
-    minute: int
-    label: str
-    value: float
-    error: float
-    better: str = ""
+    Parameters
+    ----------
+    state : str
+        ``waiting`` while it is being worked out, ``failed`` when that did not succeed.
+    points : float
+        Of the mark.
+    kpis : mapping
+        By goal.
+    removed_with : tuple of str
+        Keys of the decisions that cannot be without this one.
+    """
+
+    key: str
+    state: Literal["ready", "waiting", "failed"] = "ready"
+    points: float = 0.0
+    kpis: Mapping[str, float] = field(default_factory=dict)
+    removed_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """The mark of a finished run; ``None`` parts are still being worked out."""
+    """The mark of a finished run.
+
+    Parameters
+    ----------
+    values : sequence of ValueRow
+        The decisions that are valued, in any order, those still waiting too.
+    decisions : int
+        Decisions carried out in the run; more than there are values when there are very many.
+    values_note : str
+        Why there are no values.
+    """
 
     status: Literal["waiting", "working", "ready", "failed"]
     total: float | None = None
     criteria: Sequence[ScoreRow] = ()
     attainment: Mapping[str, float] = field(default_factory=dict)
-    ledger: Sequence[LedgerRow] = ()
+    values: Sequence[ValueRow] = ()
+    decisions: int = 0
+    values_note: str = ""
     note: str = ""
 
 

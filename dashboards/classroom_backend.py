@@ -15,14 +15,13 @@ from typing import Any
 from classroom.access import Grant
 from classroom.live import LiveFeed
 from classroom.runs import Classroom
-from classroom.views import DecisionView, RunView
+from classroom.views import DecisionView, MarkView, RunView
 from dashboards.backend import (
     Control,
     DecisionRow,
     Entry,
     Frame,
     Heard,
-    LedgerRow,
     Moment,
     Receipt,
     Result,
@@ -30,9 +29,9 @@ from dashboards.backend import (
     RunState,
     ScoreRow,
     Session,
+    ValueRow,
 )
 from dashboards.i18n import t, tx
-from dashboards.marking import Mark, Marker
 from dashboards.visit import Visitor, visit
 from scenarios.loader import case_names, load_case
 from simulator.errors import AccessError
@@ -56,10 +55,10 @@ class ClassroomBackend:
     def __init__(self, room: Classroom, feed: LiveFeed) -> None:
         self._room = room
         self._feed = feed
-        self._marker = Marker(room)
         self._moments: OrderedDict[str, list[Moment]] = OrderedDict()
         self._seen: dict[str, int] = {}
         self._latest: OrderedDict[str, Frame] = OrderedDict()
+        self._raw: dict[str, dict[str, Any]] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
     async def enter(self, token: str) -> Entry | None:
@@ -123,14 +122,15 @@ class ClassroomBackend:
         if stored is None:
             return None
         kept = self._latest.get(run)
-        if kept is not None and kept.seq == stored.frame and kept.observation.minute == stored.minute:
+        if kept is not None and self._raw.get(run) == stored.observation:
             return kept
         frame = Frame(
             seq=stored.frame,
             observation=await asyncio.to_thread(Observation.model_validate, stored.observation),
         )
-        self._latest[run] = frame
-        _forget(self._latest)
+        self._latest[run], self._raw[run] = frame, stored.observation
+        for gone in _forget(self._latest):
+            self._raw.pop(gone, None)
         return frame
 
     async def follow(self, run: str, since: int) -> AsyncIterator[Heard]:
@@ -155,8 +155,8 @@ class ClassroomBackend:
             return moments
 
     async def submit(self, run: str, raw: Mapping[str, Any]) -> Receipt:
-        """Record a decision; a refusal is raised as `DecisionError`."""
-        await self._room.submit_decision(run, dict(raw))
+        """Record a decision and hear the simulation; a refusal is raised as `DecisionError`."""
+        await self._room.decide(run, dict(raw))
         return Receipt(accepted=True)
 
     async def decisions(self, run: str) -> Sequence[DecisionRow]:
@@ -169,13 +169,11 @@ class ClassroomBackend:
         await self._room.control(run, action, value)
 
     async def result(self, run: str) -> Result | None:
-        """Return the mark; it is worked out once, in the background."""
+        """Return what is known of the mark; it is worked out in a process of its own."""
         if (await asyncio.to_thread(self._room.run, run)).state != "finished":
             return None
-        mark = self._marker.mark(run)
-        if mark is None:
-            return Result(status="working")
-        return _result(mark)
+        mark = await asyncio.to_thread(self._room.mark, run)
+        return Result(status="working") if mark is None else _result(mark)
 
 
 def _visitor(grant: Grant) -> Visitor:
@@ -203,10 +201,10 @@ def _row(view: DecisionView) -> DecisionRow:
     )
 
 
-def _result(mark: Mark) -> Result:
-    if mark.score is None:
-        return Result(status="failed", note=t(f"mark.{mark.trouble}"))
+def _result(mark: MarkView) -> Result:
     score = mark.score
+    if score is None:
+        return Result(status="failed", note=t(f"mark.{mark.trouble or 'failed'}"))
     criteria = [
         ScoreRow(
             key=one.key,
@@ -217,19 +215,23 @@ def _result(mark: Mark) -> Result:
         )
         for one in score.criteria
     ]
-    attainment = {one.key: one.attained for one in score.criteria}
-    ledger = [
-        LedgerRow(minute=row.minute, label=t(f"lever.{row.lever}"), value=row.points, error=0.0)
-        for row in mark.values
-    ]
     return Result(
         status="ready",
         total=score.total,
         criteria=criteria,
-        attainment=attainment,
-        ledger=ledger,
+        attainment={one.key: one.attained for one in score.criteria},
+        values=[_value(mark, key) for key in mark.wanted],
+        decisions=mark.decisions,
+        values_note=t(f"value.{mark.trouble}") if mark.trouble else "",
         note=t("mark.anchors", seal=score.anchors[:12]),
     )
+
+
+def _value(mark: MarkView, key: str) -> ValueRow:
+    value = mark.values.get(key)
+    if value is None:
+        return ValueRow(key=key, state="failed" if key in mark.values else "waiting")
+    return ValueRow(key=key, points=value.points, kpis=value.kpis, removed_with=value.removed_with)
 
 
 def _forget(kept: OrderedDict[str, Any]) -> list[str]:

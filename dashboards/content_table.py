@@ -114,13 +114,11 @@ def _cell(piece: ContentView, name: str, top: float) -> Component:
     now = value_in(piece, name)
     if now is None or now.value is None:
         return html.Td(missing(now), className="num")
-    rank = piece.percentile.get(name)
-    share = rank.value if rank is not None and rank.value is not None else (now.value / top if top else 0.0)
-    beats = (
-        t("content.beats", share=f"{share * 100:.0f}%")
-        if rank is not None and rank.value is not None
-        else metric_name(name)
-    )
+    rank = piece.percentile.get(name)  # of 100 peers, how many it beats
+    if rank is not None and rank.value is not None:
+        share, beats = rank.value / 100, t("content.beats", share=f"{rank.value:.0f}%")
+    else:
+        share, beats = (now.value / top if top else 0.0), metric_name(name)
     return html.Td(
         reading(now, kind_of(name), name),
         className="num heat-cell",

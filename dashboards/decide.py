@@ -17,7 +17,7 @@ from dashboards.i18n import known, t
 from dashboards.lever_fields import levers_of
 from dashboards.parts import badge, empty, icon
 from dashboards.permits import TRAINEE, Board
-from dashboards.refusals import in_words
+from dashboards.refusals import field_of, in_words
 from dashboards.visit import visit
 from simulator.errors import QuanmeiError
 from simulator.observation import Observation
@@ -259,9 +259,9 @@ def _register_confirming(board: Board) -> None:
             return no_update, [no_update] * len(names)
         lever = str(ctx.triggered_id["lever"])
         receipt = await _submit(board, lever)
+        place = field_of(lever, receipt.field)
         at_field = [
-            in_words(receipt.message, lever) if name.rsplit(".", 1)[-1] == receipt.field else None
-            for name in names
+            in_words(receipt.message, lever) if name.rsplit(".", 1)[-1] == place else None for name in names
         ]
         if receipt.accepted:
             return html.Div([icon("check"), t("decide.accepted")], className="note-good"), at_field

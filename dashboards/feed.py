@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboards.backend import DecisionRow
 from dashboards.i18n import channel_name, t, tx
+from dashboards.lever_fields import option_name
 from dashboards.parts import dot, empty, icon
 from dashboards.refusals import in_words
 from simulator.observation import Observation, Signal
@@ -29,10 +30,19 @@ _ICONS = {
 
 def subject(row: DecisionRow, now: Observation | None) -> str:
     """Return what a decision is about: its title, or the name of what it acts on."""
-    names = ("title", "content", "order", "room", "product", "creator", "stock", "booking", "group")
+    if row.raw.get("group"):
+        return option_name(row.lever, "group", str(row.raw["group"]))
+    names = ("title", "content", "order", "room", "product", "creator", "stock", "booking")
     key = next((str(row.raw[name]) for name in names if row.raw.get(name)), "")
-    titles = {piece.key: piece.title for piece in now.contents} if now else {}
-    return titles.get(key, key)
+    return names_of(now).get(key, key) if now else key
+
+
+def names_of(now: Observation) -> dict[str, str]:
+    """Return what a trainee calls the things that decisions name: titles of pieces, names of goods."""
+    names = {thing.key: tx(thing.name) for thing in (*now.products, *now.stocks, *now.creators)}
+    names |= {thing.key: thing.title for thing in (*now.contents, *now.rooms)}
+    names |= {order.key: names.get(order.content, order.content) for order in now.orders}
+    return names | {booking.key: names.get(booking.creator, booking.creator) for booking in now.bookings}
 
 
 def _decided(decisions: Sequence[DecisionRow], now: Observation) -> list[tuple[int, Component]]:

@@ -175,35 +175,3 @@ def retention_figure(
         "hovertemplate": "%{y:.1%}",
     }
     return {"data": [trace], "layout": layout}
-
-
-def value_figure(rows: Sequence[tuple[int, str, float, float]], *, good: str, bad: str) -> dict[str, Any]:
-    """Return the decisions on the time axis with what each was worth, with error whiskers.
-
-    Parameters
-    ----------
-    rows : sequence of (minute, label, value, error)
-        Values in points; the whisker is one standard error.
-    good, bad : str
-        Colours above and below zero; the sign and the side say it too.
-    """
-    layout = _layout()
-    layout["yaxis"] = {
-        "zeroline": True,
-        "zerolinewidth": 1,
-        "nticks": 5,
-        "tickformat": "+.1f",
-        "fixedrange": True,
-    }
-    layout["hovermode"] = "closest"
-    trace = {
-        "type": "bar",
-        "x": [moment(row[0]) for row in rows],
-        "y": [row[2] for row in rows],
-        "width": [3 * 3_600_000] * len(rows),
-        "marker": {"color": [good if row[2] >= 0 else bad for row in rows]},
-        "error_y": {"type": "data", "array": [row[3] for row in rows], "thickness": 1, "width": 3},
-        "customdata": [row[1] for row in rows],
-        "hovertemplate": "%{x|D%-j %H:%M}<br>%{customdata}<br>%{y:+.2f}<extra></extra>",
-    }
-    return {"data": [trace], "layout": layout}

@@ -150,7 +150,7 @@ def _clock(state: RunState, now: Observation | None) -> list[Component]:
     case = state.scenario
     phase = phase_at(case, minute)
     if state.status == "finished":
-        words, pace = t("top.phase.ended"), ""
+        words, pace = "", ""  # the badge beside it says that it has ended
     elif minute >= case.end_minute:
         words, pace = t("top.phase.settling"), ""
     else:

@@ -21,7 +21,9 @@ from dashboards import feed, figures, frame
 from dashboards.backend import Backend, Heard, Moment
 from dashboards.markup import to_html
 from dashboards.pages import live
+from dashboards.pages import result as result_page
 from dashboards.series import SMOOTH, point
+from dashboards.values import still_waiting
 from simulator.errors import QuanmeiError
 
 SECONDS_BETWEEN = 0.5  # two updates a second at most (field notes 2: the browser is the bottleneck)
@@ -152,9 +154,17 @@ class Stream:
             marks = figures.event_marks(feed.chart_events(now, decided))
             if self._changed("marks", marks):
                 message["marks"] = marks
+        if self.page == "result" and state.status == "finished":
+            blocks |= await self._values()
         sent = {key: to_html(block) for key, block in blocks.items()}
         message["blocks"] = {key: text for key, text in sent.items() if self._changed(key, text)}
         return message
+
+    async def _values(self) -> dict[str, Any]:
+        """Return the decisions' values; while some are missing, they are looked at again by the clock."""
+        result = await self.backend.result(self.run)
+        self.behind = result is not None and (result.status == "working" or still_waiting(result))
+        return await result_page.blocks(self.backend, self.run)
 
     def _due(self) -> list[str]:
         """Return the blocks to look at now: the quick ones always, the others every two seconds."""

@@ -16,11 +16,11 @@ _ZH = ((100_000_000, " 亿"), (10_000, " 万"))
 _EN = ((1_000_000_000, "B"), (1_000_000, "M"), (10_000, "k"))
 _BIG = 100  # from here on decimals say nothing (interface: money without decimals above 100)
 _TINY = 0.005
-_MINUS = "\u2212"
+MINUS = "\u2212"
 
 
 def _sign(text: str) -> str:
-    return text.replace("-", _MINUS, 1) if text.startswith("-") else text
+    return text.replace("-", MINUS, 1) if text.startswith("-") else text
 
 
 def _short(value: float, size: int, unit: str) -> str:
@@ -51,7 +51,7 @@ def money(value: float) -> str:
     >>> money(12900), money(12.9)
     ('¥12,900', '¥12.90')
     """
-    sign = _MINUS if value < 0 and round(value, 2) != 0 else ""
+    sign = MINUS if value < 0 and round(value, 2) != 0 else ""
     size = abs(value)
     return f"{sign}¥{size:,.0f}" if size >= _BIG or size == round(size) else f"{sign}¥{size:,.2f}"
 

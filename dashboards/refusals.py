@@ -22,6 +22,30 @@ _PHRASES: tuple[tuple[str, str], ...] = (
 )
 
 
+# Where a form says what it costs, when the refusal speaks of money or hours that it does not ask for.
+COSTLY: dict[tuple[str, str], str] = {
+    ("restock", "money"): "quantity",
+    ("change_order", "money"): "add_money",
+    ("book_creator", "money"): "creator",
+    ("book_creator", "hours"): "creator",
+    ("settle_creator", "money"): "booking",
+    ("settle_creator", "hours"): "withhold",
+    ("survey", "money"): "group",
+    ("survey", "hours"): "group",
+    ("schedule_live", "money"): "spare_line",
+    ("schedule_live", "hours"): "minutes",
+    ("care_for_buyers", "money"): "compensation",
+    ("care_for_buyers", "hours"): "product",
+    ("remind", "hours"): "product",
+    ("moderate", "hours"): "action",
+}
+
+
+def field_of(lever: str, field: str) -> str:
+    """Return the field of a lever's form at which a refusal is said."""
+    return COSTLY.get((lever, field), field)
+
+
 def one_language(message: str) -> str:
     """Return the visitor's half of a message written as ``中文 / English``."""
     halves = message.split(" / ", 1)

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboards.attributes import extra
 from dashboards.backend import Moment
 from dashboards.i18n import t, tx
-from dashboards.numbers import count, kind_of, written
+from dashboards.numbers import MINUS, count, kind_of, points, written
 from dashboards.parts import bar, dot, freshness, link, missing, spark, term, tip
 from dashboards.series import CHART_METRICS, earlier, kpi_curve, per_hour
 from simulator.observation import GoalView, Observation
@@ -30,6 +30,14 @@ def goal_text(goal: GoalView, value: float) -> str:
     kind = goal_kind(goal)
     text = written(value, kind)
     return text if kind in ("share", "yuan", "seconds") else f"{text} {tx(goal.unit)}".strip()
+
+
+def gain_text(goal: GoalView, amount: float) -> str:
+    """Return a change of one of the goal's numbers with its sign and unit; empty when it shows as none."""
+    if goal_kind(goal) == "share":
+        return "" if points(abs(amount)) == points(0) else points(amount)
+    size = goal_text(goal, abs(amount))
+    return "" if size == goal_text(goal, 0.0) else f"{'+' if amount > 0 else MINUS}{size}"
 
 
 def pace_state(goal: GoalView) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 import platformdirs
 
 from classroom.runs import Classroom
-from classroom.supervisor import Child, Supervisor, host_child
+from classroom.supervisor import Child, Supervisor, host_child, marking_child
 from simulator.errors import AccessError
 
 WAIT_S = 60.0
@@ -40,7 +40,7 @@ def open_demo(options: argparse.Namespace) -> int:
     finally:
         room.close()
     address = f"http://127.0.0.1:{options.port}/enter?ticket={ticket}"
-    supervisor = Supervisor([web_child(url, options.port), host_child(url)])
+    supervisor = Supervisor([web_child(url, options.port), host_child(url), marking_child(url)])
     opened = {"browser": not options.no_browser}
     threading.Thread(target=_announce, args=(options.port, address), kwargs=opened, daemon=True).start()
     supervisor.run()

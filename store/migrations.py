@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from simulator.errors import StoreError
 from store.guards import set_guards
-from store.tables import metadata, schema_version
+from store.tables import decision_values, marks, metadata, schema_version
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,17 +25,23 @@ class Migration:
     apply: Callable[[sa.Connection], None]
 
 
+_SINCE_2 = (marks, decision_values)
+
+
 def _create(connection: sa.Connection) -> None:
-    metadata.create_all(connection, checkfirst=False, tables=_all_but_version())
+    later = (schema_version, *_SINCE_2)
+    first = [table for table in metadata.sorted_tables if table not in later]
+    metadata.create_all(connection, checkfirst=False, tables=first)
     set_guards(connection)
 
 
-def _all_but_version() -> list[sa.Table]:
-    return [table for table in metadata.sorted_tables if table is not schema_version]
+def _add_marks(connection: sa.Connection) -> None:
+    metadata.create_all(connection, checkfirst=False, tables=list(_SINCE_2))
 
 
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=1, name="runs, events, frames, leases, sessions", apply=_create),
+    Migration(version=2, name="marks and what each decision was worth", apply=_add_marks),
 )
 
 

@@ -137,6 +137,23 @@ results = sa.Table(
     sa.Column("finished_ms", sa.BigInteger, nullable=False),
 )
 
+marks = sa.Table(
+    "marks",
+    metadata,
+    _run_column(),
+    sa.Column("body", sa.Text, nullable=False),  # the mark, or why there is none; what is to be valued
+    sa.Column("left", sa.Integer, nullable=False),  # values still to be worked out; -1 after trouble
+    sa.Column("written_ms", sa.BigInteger, nullable=False),
+)
+
+decision_values = sa.Table(
+    "decision_values",
+    metadata,
+    _run_column(),
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("body", sa.Text, nullable=False),
+)
+
 leases = sa.Table(
     "leases",
     metadata,

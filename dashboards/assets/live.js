@@ -75,7 +75,7 @@
   function window_to(graph, change) {
     const span = link.span === undefined ? 1440 : link.span;
     const xs = graph.data && graph.data[0] ? graph.data[0].x : [];
-    if (xs.length > 1 && span > 0) {
+    if (xs.length > 0 && span > 0) {
       const last = parse(xs[xs.length - 1]);
       const first = Math.max(parse(xs[0]), last - span * 60000);
       change["xaxis.range"] = [written(first), written(Math.max(last, first + 3600000))];

@@ -7,22 +7,21 @@ from typing import Any
 from dash import Input, Output, html
 from dash.development.base_component import Component
 
-from dashboards import figures
 from dashboards.attributes import extra
-from dashboards.backend import Backend, LedgerRow, Result, RunState, ScoreRow
-from dashboards.graph import graph
+from dashboards.backend import Backend, Result, RunState, ScoreRow
 from dashboards.i18n import t, tx
+from dashboards.numbers import MINUS
 from dashboards.pages.page import Page
 from dashboards.parts import badge, bar, card, empty, table
 from dashboards.permits import TRAINEE, Board
 from dashboards.tiles import goal_text
+from dashboards.values import values_block
 from dashboards.visit import visit
 from simulator.observation import GoalView, Observation
 from simulator.scenario import clock_of
 
+VALUES = "result-values"
 PASS = 60  # of 100 (the published pass line)
-GOOD, BAD = "#2a9a73", "#d1603d"
-KEY_MOVES = 8
 
 
 def _criterion(row: ScoreRow) -> Component:
@@ -30,7 +29,7 @@ def _criterion(row: ScoreRow) -> Component:
         value, share = t("result.not_scored"), 0.0
     else:
         value, share = (
-            t("result.points", points=f"{row.points:.1f}", out_of=f"{row.out_of:g}"),
+            t("result.points", points=f"{row.points:.1f}".replace("-", MINUS), out_of=f"{row.out_of:.3g}"),
             row.points / row.out_of if row.out_of else 0.0,
         )
     return html.Div(
@@ -66,27 +65,6 @@ def _goals(now: Observation, result: Result) -> Component:
     )
 
 
-def _ledger(rows: tuple[LedgerRow, ...]) -> Component:
-    if not rows:
-        return empty(t("result.ledger.empty"), t("result.ledger.empty.text"), icon_name="decide")
-    figure = figures.value_figure(
-        [(row.minute, row.label, row.value, row.error) for row in rows], good=GOOD, bad=BAD
-    )
-    moves = sorted(rows, key=lambda row: -abs(row.value))[:KEY_MOVES]
-    lines = [
-        [clock_of(row.minute), row.label, f"{row.value:+.2f} ± {row.error:.2f}".replace("-", "−"), row.better]
-        for row in sorted(moves, key=lambda row: row.minute)
-    ]
-    head = [t("result.when"), t("result.decision"), t("result.worth"), t("result.better")]
-    return html.Div(
-        [
-            graph(figure, name="ledger", label=t("result.ledger.label"), height=240),
-            html.H3(t("result.key_moves"), className="sub"),
-            table(head, lines, numeric=(2,), label=t("result.key_moves")),
-        ]
-    )
-
-
 def _total(result: Result) -> Component:
     if result.total is None:
         return html.P(t("result.no_total"), className="fine")
@@ -102,13 +80,14 @@ def _ready(result: Result, now: Observation) -> Component:
             [_criterion(row) for row in result.criteria]
             or empty(t("result.no_criteria"), t("result.no_criteria.text"), icon_name="flag"),
         ),
-        card(t("result.ledger"), _ledger(tuple(result.ledger)), note=t("result.ledger.note")),
     ]
     right = [
         card(t("result.total"), [_total(result), html.P(result.note, className="fine")]),
         card(t("result.goals"), _goals(now, result)),
     ]
-    return html.Div([html.Div(left, className="stack"), html.Div(right, className="stack")], className="cols")
+    columns = [html.Div(left, className="stack"), html.Div(right, className="stack mark-first")]
+    values = card(t("result.values"), html.Div(id=VALUES), note=t("result.values.note"))
+    return html.Div([html.Div(columns, className="cols"), values], className="stack")
 
 
 def _running(state: RunState, now: Observation | None) -> Component:
@@ -181,6 +160,14 @@ async def build(backend: Backend, run: str, _search: str) -> Component:
     return html.Div([head, _ready(result, now)], className="doc")
 
 
+async def blocks(backend: Backend, run: str) -> dict[str, Any]:
+    """Return the part of the page that grows: the values of the decisions."""
+    result, frame = await backend.result(run), await backend.latest(run)
+    if result is None or result.status != "ready" or frame is None:
+        return {}
+    return {VALUES: values_block(result, await backend.decisions(run), frame.observation)}
+
+
 def register(board: Board) -> None:
     """Declare handing in: asked once, confirmed once."""
 
@@ -211,4 +198,4 @@ def register(board: Board) -> None:
         return ""
 
 
-PAGE = Page(key="result", icon="result", build=build, register=register)
+PAGE = Page(key="result", icon="result", build=build, register=register, blocks=blocks)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -40,6 +41,15 @@ class Sandbox:
         room = Classroom.open(self.database)
         try:
             return room.create_run(case, world=7, chance=7, agents=PEOPLE, paused=True).id
+        finally:
+            room.close()
+
+    def decide(self, run: str, *decisions: dict[str, Any]) -> None:
+        """Submit decisions as a page does."""
+        room = Classroom.open(self.database)
+        try:
+            for raw in decisions:
+                room.submit_decision_now(run, raw)
         finally:
             room.close()
 
@@ -95,6 +105,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Generator[Sandbox]:
     Classroom.open(database).close()
     web = _start("-m", "dashboards.serve", "--database", database, "--port", str(port))
     host = _start("-m", "classroom.host", "--database", database, "--follow-stdin")
+    marking = _start("-m", "classroom.marking", "--database", database, "--follow-stdin")
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address)
@@ -102,6 +113,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Generator[Sandbox]:
     finally:
         _stop(web)
         _stop(host)
+        _stop(marking)
 
 
 @pytest.fixture(scope="session")

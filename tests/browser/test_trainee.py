@@ -85,6 +85,24 @@ def test_a_refused_decision_says_why_and_changes_nothing(page: Page, sandbox: Sa
     assert money.inner_text() == before
 
 
+def test_an_impossible_restock_is_refused_at_its_field_while_the_clock_stands_still(
+    page: Page, watched: Watch, sandbox: Sandbox
+):
+    made = sandbox.new_run()
+    sandbox.wait_until_seen(made)
+    enter(page, sandbox, made)
+    page.goto(f"{sandbox.address}/r/{made}/live")
+    expect(page.locator("#live-tiles .tile")).to_have_count(6, timeout=LONG)
+    page.keyboard.press("d")
+    page.locator("#panel button[data-lever=restock]").click()
+    choose(page, "物料")
+    page.get_by_role("textbox", name="数量").fill("900000")
+    page.get_by_role("button", name="确认决策").click()
+    expect(page.locator("#form-note")).to_contain_text("最多还能补", timeout=LONG)
+    expect(page.locator(".mantine-InputWrapper-error:visible")).to_contain_text("最多还能补")
+    expect(page.locator("#top-status")).to_have_text("已暂停")
+
+
 def test_a_plan_written_into_the_matrix_becomes_decisions(
     page: Page, watched: Watch, sandbox: Sandbox, run: str
 ):
@@ -156,6 +174,30 @@ def test_the_language_changes_with_one_press(page: Page, sandbox: Sandbox, run: 
 
 
 @pytest.mark.parametrize("width", [390, 1366, 1920])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_tile_cuts_what_it_says(
+    page: Page, context: BrowserContext, sandbox: Sandbox, run: str, language: str, width: int
+):
+    dress(context, sandbox.address, language=language)
+    page.set_viewport_size({"width": width, "height": 844})
+    enter(page, sandbox, run)
+    page.goto(f"{sandbox.address}/r/{run}/live")
+    expect(page.locator("#live-tiles .tile")).to_have_count(6, timeout=LONG)
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('#live-tiles .tile *')].filter(
+            one => one.offsetParent && !one.classList.contains('sr') && getComputedStyle(one).overflowX !== 'visible'
+                && one.scrollWidth > one.clientWidth + 1).map(one => one.textContent)"""
+    )
+    assert cut == []
+    out = page.evaluate(
+        """() => [...document.querySelectorAll('#live-tiles .tile')].filter(
+            tile => [...tile.querySelectorAll('span, b')].some(one => one.offsetParent && !one.classList.contains('sr')
+                && one.getBoundingClientRect().right > tile.getBoundingClientRect().right + 1)).map(tile => tile.textContent)"""
+    )
+    assert out == []
+
+
+@pytest.mark.parametrize("width", [390, 1366, 1920])
 def test_no_page_is_wider_than_the_window(page: Page, sandbox: Sandbox, run: str, width: int):
     page.set_viewport_size({"width": width, "height": 844})
     enter(page, sandbox, run)
@@ -199,3 +241,34 @@ def test_a_finished_run_shows_its_mark(page: Page, watched: Watch, sandbox: Sand
     result = page.locator("#page")
     expect(result).to_contain_text(re.compile("/ 100|还没有标定锚点"), timeout=3 * LONG)
     expect(page.locator("#top-status")).to_have_text("已结束", timeout=LONG)
+
+
+def test_each_decision_shows_what_it_was_worth_as_it_is_worked_out(
+    page: Page, watched: Watch, sandbox: Sandbox
+):
+    made = sandbox.new_run()
+    sandbox.wait_until_seen(made)
+    sandbox.decide(
+        made,
+        {
+            "lever": "publish",
+            "key": "v1",
+            "account": "douyin",
+            "pillar": "taste",
+            "title": "桂花乌龙冻怎么做",
+        },
+        {"lever": "paid_order", "key": "o1", "content": "v1", "money": 400, "at": 120},
+        {"lever": "survey", "key": "s1"},
+    )
+    enter(page, sandbox, made)
+    page.goto(f"{sandbox.address}/r/{made}/result")
+    page.locator("#finish-ask").click()
+    page.locator("#finish-yes").click()
+    rows = page.locator("#result-values .worth")
+    expect(rows).to_have_count(3, timeout=3 * LONG)
+    expect(page.locator("#result-values .worth-waiting")).to_have_count(0, timeout=3 * LONG)
+    expect(rows.first).to_contain_text("桂花乌龙冻怎么做")
+    expect(rows.first).to_contain_text("与不做相比")
+    expect(rows.first).to_contain_text("去掉它时，以下决策也随之去掉")
+    expect(page.locator("#result-values")).not_to_contain_text("已算出")
+    assert grave(page) == []

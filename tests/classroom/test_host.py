@@ -1,3 +1,4 @@
+import asyncio
 import threading
 import time
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from classroom.playable import Engine
 from classroom.resume import read_record, rebuild
 from classroom.runs import Classroom
 from simulator.decisions import read_decision
-from simulator.errors import FinishedRunError
+from simulator.errors import DecisionError, FinishedRunError
 from simulator.randomness import Seeds
 from store import run_rows
 from store.database import Store
@@ -288,3 +289,83 @@ def heartbeat(room: Classroom, run: str) -> int:
         found = connection.execute(sa.select(leases.c.heartbeat_ms).where(leases.c.run == run)).scalar_one()
     store.close()
     return int(found)
+
+
+def test_a_decision_is_answered_while_the_clock_stands_still(room: Classroom, make_host: MakeHost):
+    run = room.create_run("tiny", paused=True).id
+    host = make_host()
+    play_until(host, lambda: room.observation(run) is not None)
+    room.submit_decision_now(run, publish("good", money=100.0))
+    room.submit_decision_now(run, publish("odd", account="nowhere"))
+    play_until(host, lambda: all(one.status != "waiting" for one in room.decisions(run)))
+    good, odd = room.decisions(run)
+    assert (good.status, good.effective_minute) == ("accepted", 0)
+    assert (odd.status, odd.field) == ("refused", "account")
+    assert room.run(run).last_frame == 0
+    seen = room.observation(run)
+    assert seen is not None
+    assert seen.observation["money_left"] == 9_900  # the page shows at once what was set aside
+    host.close()
+
+
+def test_what_was_answered_in_a_pause_is_carried_out_after_a_kill(
+    room: Classroom, make_host: MakeHost, engine: Engine
+):
+    run = room.create_run("tiny", **SEEDS, paused=True).id
+    host = make_host()
+    room.control_now(run, "step", 3)
+    play_until(host, lambda: room.run(run).last_frame == 3)
+    room.submit_decision_now(run, publish("p1"))
+    room.submit_decision_now(run, publish("odd", account="nowhere"))
+    play_until(host, lambda: all(one.status != "waiting" for one in room.decisions(run)))
+    host = make_host()  # the host before is simply forgotten, as if killed
+    room.control_now(run, "resume")
+    play_until(host, lambda: room.run(run).state == "finished")
+    assert len(room.outcomes_since(run)) == 2  # nothing is answered twice
+    result = room.result(run)
+    assert result is not None
+    assert result.digest == uninterrupted(engine, room, run)
+    host.close()
+
+
+def test_a_host_that_stops_in_a_pause_keeps_what_it_answered(
+    room: Classroom, make_host: MakeHost, engine: Engine
+):
+    run = room.create_run("tiny", **SEEDS, paused=True).id
+    host = make_host()
+    room.control_now(run, "step", 3)
+    play_until(host, lambda: room.run(run).last_frame == 3)
+    room.submit_decision_now(run, publish("p1"))
+    play_until(host, lambda: room.decisions(run)[0].status == "accepted")
+    host.close()
+    other = make_host("other")
+    room.control_now(run, "resume")
+    play_until(other, lambda: room.run(run).state == "finished")
+    result = room.result(run)
+    assert result is not None
+    assert result.digest == uninterrupted(engine, room, run)
+    other.close()
+
+
+async def test_a_page_hears_a_refusal_of_the_simulation_at_its_field(room: Classroom, make_host: MakeHost):
+    run = room.create_run("tiny", paused=True).id
+    host, stop = make_host(), threading.Event()
+    thread = threading.Thread(target=host.run, args=(stop,))
+    thread.start()
+    try:
+        await asyncio.to_thread(wait_for, lambda: room.observation(run) is not None)
+        accepted = await room.decide(run, publish("good"), patience_s=20)
+        assert accepted is not None
+        assert accepted.status == "accepted"
+        with pytest.raises(DecisionError) as refusal:
+            await room.decide(run, publish("odd", account="nowhere"), patience_s=20)
+        assert refusal.value.field == "account"
+    finally:
+        stop.set()
+        thread.join()
+
+
+async def test_without_a_host_a_decision_is_taken_and_waits(room: Classroom):
+    run = room.create_run("tiny", paused=True).id
+    assert await room.decide(run, publish("good"), patience_s=20) is None
+    assert room.decisions(run)[0].status == "waiting"

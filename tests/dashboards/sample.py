@@ -11,7 +11,6 @@ from dashboards.backend import (
     Entry,
     Frame,
     Heard,
-    LedgerRow,
     Moment,
     Receipt,
     Result,
@@ -19,6 +18,7 @@ from dashboards.backend import (
     RunState,
     ScoreRow,
     Session,
+    ValueRow,
 )
 from dashboards.visit import Visitor
 from simulator.errors import DecisionError, UnknownNameError
@@ -82,7 +82,7 @@ class SampleBackend:
         self.submitted: list[dict[str, Any]] = []
         self.controls: list[tuple[str, float | None]] = []
         self.refuse: DecisionError | None = None
-        self.changed = False
+        self.changed, self.valued = False, False
 
     async def enter(self, token: str) -> Entry | None:
         return Entry(secret=SECRET, csrf=CSRF, visitor=self.visitor) if token == TOKEN else None
@@ -211,14 +211,12 @@ class SampleBackend:
                 "fans": 0.3,
                 "profit": 0.9,
             },
-            ledger=[
-                LedgerRow(minute=d * 1440 + h, label=label, value=v, error=0.4, better=b)
-                for d, h, label, v, b in [
-                    (0, 600, "首批三条内容", 1.8, ""),
-                    (1, 1260, "不跟价，改推双杯", 2.6, ""),
-                    (3, 800, "竞价投放 ¥1,200", -1.1, "先用 300 元测素材"),
-                    (5, 600, "补货 400 份", 1.4, ""),
-                    (7, 900, "4 小时后才回应投诉", -2.3, "1 小时内首回应"),
-                ]
+            decisions=4,
+            values=[
+                ValueRow(
+                    key="d2", points=-1.1, kpis={"orders": -12.0, "profit": 640.0}, removed_with=("d3",)
+                ),
+                ValueRow(key="d1", points=0.0, kpis={"orders": 0.0}),
+                ValueRow(key="d3", state="ready" if self.valued else "waiting"),
             ],
         )

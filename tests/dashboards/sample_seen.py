@@ -163,7 +163,9 @@ def observation(minute: int = NOW, scale: float = 1.0, lang_case: Scenario | Non
                 if live
                 else {},
                 retention=(1, 0.78, 0.58, 0.44, 0.3, 0.2) if channel == "short_video" and live else (),
-                percentile={"completion_rate": _r(good), "valid_view_rate": _r(good * 0.9)} if live else {},
+                percentile={"completion_rate": _r(round(good * 100)), "valid_view_rate": _r(round(good * 90))}
+                if live
+                else {},
                 last_hours={
                     "views": tuple(int(900 * good * (1 + (h * 7 % 5) / 5)) for h in range(24)),
                     "impressions": tuple(int(2400 * good * (1 + (h * 3 % 5) / 5)) for h in range(24)),

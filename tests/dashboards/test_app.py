@@ -149,3 +149,15 @@ def test_a_tab_that_shows_another_page_gets_the_clock_only(trainee: TestClient):
         "top-play",
         "top-status",
     }
+
+
+def test_values_come_to_a_tab_that_shows_the_result(backend: SampleBackend, trainee: TestClient):
+    backend.status = "finished"
+    with watching(trainee, "page=result&since=12") as socket:
+        first = json.loads(socket.receive_text())
+        assert "已算出 2 / 3" in first["blocks"]["result-values"]
+        backend.valued = True
+        later = json.loads(socket.receive_text())
+        while "result-values" not in later["blocks"]:
+            later = json.loads(socket.receive_text())
+    assert "已算出" not in later["blocks"]["result-values"]

@@ -8,14 +8,17 @@ import pytest
 from dash import dcc
 
 from dashboards import figures, frame, tiles
-from dashboards.backend import Moment, RunState
+from dashboards.backend import DecisionRow, Moment, Result, RunState, ValueRow
 from dashboards.feed import chart_events
 from dashboards.figures import CONFIG
 from dashboards.graph import graph
 from dashboards.markup import to_html
 from dashboards.pages.live import BLOCKS, QUICK, Scene, main_figure, view
+from dashboards.refusals import COSTLY, field_of
 from dashboards.series import CHART_METRICS, earlier, per_hour, thinned
+from dashboards.values import values_block
 from dashboards.visit import Visit, visiting
+from simulator.decisions import LEVERS
 from tests.dashboards.sample import SampleBackend, moments
 from tests.dashboards.sample_case import scenario
 from tests.dashboards.sample_seen import NOW, observation
@@ -144,3 +147,70 @@ def test_the_real_time_left_follows_the_clock_table_and_the_speed():
     slow = frame.real_minutes_left(case, NOW, 1.0)
     assert frame.real_minutes_left(case, NOW, 2.0) == pytest.approx(slow / 2)
     assert frame.real_minutes_left(case, case.end_minute, 1.0) == 0
+
+
+def test_a_percentile_of_a_piece_is_read_as_a_number_of_a_hundred():
+    piece = observation().contents[0]
+    rank = piece.percentile["completion_rate"].model_copy(update={"value": 70})
+    first = piece.model_copy(update={"percentile": {"completion_rate": rank}})
+    text = to_html(BLOCKS["live-contents"](scene(contents=(first,))))
+    assert "高于 70% 的同类内容" in text
+    assert "--v:0.70" in text
+
+
+def worth(value: ValueRow, language: str = "zh", decisions: int = 3) -> str:
+    others = [ValueRow(key="d1", points=0.0), ValueRow(key="d3", state="waiting")]
+    result = Result(status="ready", values=[value, *others], decisions=decisions)
+    rows = [
+        DecisionRow(key="d3", lever="survey", minute=300, status="accepted", raw={"group": "all"}),
+        DecisionRow(key="d2", lever="paid_order", minute=200, status="accepted", raw={"content": "p2"}),
+        DecisionRow(key="d1", lever="publish", minute=100, status="accepted", raw={"title": "<b>甲"}),
+    ]
+    with visiting(Visit(language=language)):
+        return to_html(values_block(result, rows, observation()))
+
+
+def test_a_decision_says_its_worth_in_the_units_of_the_goals():
+    text = worth(
+        ValueRow(
+            key="d2", points=-1.104, kpis={"orders": -12.0, "redeem": 0.031, "profit": 640.0, "reach": 0}
+        )
+    )
+    assert "−1.10 分" in text
+    assert "−12 单" in text
+    assert "+3.1 pp" in text
+    assert "+¥640" in text
+    assert "去重触达" not in text  # what did not move is not named
+
+
+def test_a_decision_without_effect_says_so_in_both_languages():
+    nothing = ValueRow(key="d2", points=0.0, kpis={"orders": 0.0})
+    assert "去掉它，各项目标和总分都不变" in worth(nothing)
+    assert "Without it every goal and the mark stay the same" in worth(nothing, "en")
+
+
+def test_values_stand_in_the_order_of_the_run_with_what_is_still_missing():
+    text = worth(ValueRow(key="d2", points=1.0))
+    assert text.index("D1 01:40") < text.index("D1 03:20") < text.index("D1 05:00")
+    assert "已算出 2 / 3" in text
+    assert "排队中" in text
+    assert "&lt;b&gt;甲" in text
+
+
+def test_what_goes_with_a_decision_is_named_and_counted():
+    together = ValueRow(key="d1", points=1.0, removed_with=("d2", "d3", "x1", "x2", "x3"))
+    text = worth(together, "en")
+    assert "Removing it also removes: " in text
+    assert "and 2 more" in text
+
+
+def test_the_rule_is_said_when_there_are_too_many_decisions():
+    assert "共 90 项决策，只算占用资金和工时最多的 3 项" in worth(ValueRow(key="d2"), decisions=90)
+    assert "只算" not in worth(ValueRow(key="d2"))
+
+
+def test_a_refusal_for_money_stands_at_the_field_that_costs_it():
+    assert field_of("restock", "money") == "quantity"
+    assert field_of("restock", "stock") == "stock"
+    for (lever, _), field in COSTLY.items():
+        assert field in LEVERS[lever].model_fields

@@ -107,7 +107,8 @@ def test_an_older_store_gets_the_steps_it_lacks(store: Store):
     def add_notes(connection: sa.Connection) -> None:
         connection.execute(sa.text("CREATE TABLE notes (body TEXT)"))
 
-    steps = (*migrations.MIGRATIONS, migrations.Migration(version=2, name="notes", apply=add_notes))
+    after = migrations.MIGRATIONS[-1].version + 1
+    steps = (*migrations.MIGRATIONS, migrations.Migration(version=after, name="notes", apply=add_notes))
     with store.writing() as connection:
         assert migrations.migrate(connection, steps) == 1
         assert sa.inspect(connection).has_table("notes")

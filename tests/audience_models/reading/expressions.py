@@ -87,6 +87,7 @@ EXPECTED: tuple[tuple[str, bool, str | None], ...] = (
     ("想要的扣1，扣满再上链接", True, "warning"),
     ("五星好评返现三元", True, "warning"),
     ("转发到3个群才能领券", True, "warning"),
+    ("点赞关注抽三位免单", True, "warning"),
     ("头奖 8 万元，今晚抽奖", True, "throttle"),
     ("再不卖就烂在地里了，求求大家", True, "hint"),
     ("果农到手价每斤两元，收购凭证贴在评论区", True, None),

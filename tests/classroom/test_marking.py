@@ -1,0 +1,149 @@
+"""Finished runs are marked and their decisions valued in the background; a kill loses one value."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from assessment.anchors import Anchors
+from assessment.removal import value_of
+from classroom import marking
+from classroom.engine import RealEngine
+from classroom.marking import Marking
+from classroom.runs import Classroom
+from simulator.scenario import Scenario
+from store.database import Store
+from store.progress_rows import results
+from tests.classroom.conftest import MakeHost, play_until
+from tests.classroom.tiny_case import publish
+
+MakeMarking = Callable[..., Marking]
+
+
+def anchors(scenario: Scenario) -> Anchors:
+    """Anchors wide enough for every goal to be scored."""
+    keys = [goal.key for goal in scenario.goals]
+    low, high, error = (dict.fromkeys(keys, value) for value in (0.0, 1.0, 0.01))
+    return Anchors(
+        case=scenario.versioned, world="1", agents=1, seeds=2, engine="1", nothing=low, nothing_se=error,
+        expert=high, expert_se=error, kpis={}, seal="0" * 64,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def make_marking(url: str, real_engine: RealEngine) -> Iterator[MakeMarking]:
+    stores: list[Store] = []
+
+    def make(anchors_of: Callable[[Scenario], Anchors | None] = anchors) -> Marking:
+        stores.append(Store(url))
+        return Marking(stores[-1], real_engine, anchors_of)
+
+    yield make
+    for store in stores:
+        store.close()
+
+
+@pytest.fixture
+def finished(room: Classroom, make_host: MakeHost) -> str:
+    """A run that ended with two pieces, a boost of the first and a price."""
+    run = room.create_run("tiny", world=5, chance=9).id
+    host = make_host()
+    room.submit_decision_now(run, publish("p1", money=900.0))
+    room.submit_decision_now(run, publish("p2"))
+    play_until(host, lambda: room.run(run).last_frame >= 6)
+    room.submit_decision_now(run, {"lever": "boost", "key": "b1", "content": "p1", "money": 800})
+    room.submit_decision_now(run, {"lever": "set_price", "key": "s1", "product": "jelly", "coupon": 2})
+    play_until(host, lambda: room.run(run).state == "finished")
+    assert {one.status for one in room.decisions(run)} == {"accepted"}
+    host.close()
+    return run
+
+
+def test_a_finished_run_gets_its_mark_first_and_then_every_value(
+    room: Classroom, finished: str, make_marking: MakeMarking
+):
+    assert room.mark(finished) is None
+    work = make_marking()
+    assert work.work_once()
+    mark = room.mark(finished)
+    assert mark is not None
+    assert mark.score is not None
+    assert (mark.decisions, mark.values) == (4, {})
+    assert mark.wanted == ("p1", "p2", "b1", "s1")  # by money and hours used; the boost found few people
+    while work.work_once():
+        pass
+    known = room.mark(finished)
+    assert known is not None
+    assert set(known.values) == set(mark.wanted)
+    first = known.values["p1"]
+    assert first is not None
+    assert first.removed_with == ("b1",)
+    assert first.kpis["reach"] > 0
+
+
+def test_a_run_that_is_not_over_is_not_marked(room: Classroom, make_marking: MakeMarking):
+    room.create_run("tiny", paused=True)
+    assert not make_marking().work_once()
+
+
+def test_a_marker_that_was_killed_goes_on_where_it_stopped(
+    room: Classroom, finished: str, make_marking: MakeMarking, monkeypatch: pytest.MonkeyPatch
+):
+    made: list[str] = []
+
+    def counted(sim, log, key, *others):  # noqa: ANN001, ANN002, ANN202
+        made.append(key)
+        return value_of(sim, log, key, *others)
+
+    monkeypatch.setattr(marking, "value_of", counted)
+    for _ in range(3):
+        make_marking().work_once()  # each is forgotten after one piece of work, as if killed
+    mark = room.mark(finished)
+    assert mark is not None
+    assert len(mark.values) == 2
+    work = make_marking()
+    while work.work_once():
+        pass
+    assert made == list(mark.wanted)  # none twice
+
+
+def test_only_the_dearest_of_very_many_decisions_are_valued(
+    room: Classroom, finished: str, make_marking: MakeMarking, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(marking, "MOST_VALUED", 2)
+    work = make_marking()
+    while work.work_once():
+        pass
+    mark = room.mark(finished)
+    assert mark is not None
+    assert (mark.decisions, set(mark.values)) == (4, {"p1", "p2"})
+
+
+def test_without_anchors_there_is_no_mark_until_there_are_some(
+    room: Classroom, finished: str, make_marking: MakeMarking
+):
+    work = make_marking(lambda _scenario: None)
+    assert work.work_once()
+    assert not work.work_once()
+    mark = room.mark(finished)
+    assert mark is not None
+    assert (mark.score, mark.trouble) == (None, "no_anchors")
+    make_marking().work_once()  # the next process tries again
+    again = room.mark(finished)
+    assert again is not None
+    assert again.score is not None
+
+
+def test_a_run_that_does_not_replay_keeps_its_mark_and_gets_no_values(
+    room: Classroom, finished: str, make_marking: MakeMarking, url: str
+):
+    store = Store(url)
+    with store.writing() as connection:
+        connection.execute(results.update().values(digest="0" * 64))
+    store.close()
+    work = make_marking()
+    while work.work_once():
+        pass
+    mark = room.mark(finished)
+    assert mark is not None
+    assert mark.score is not None
+    assert (mark.trouble, mark.values) == ("not_repeatable", {})
