@@ -341,14 +341,13 @@ def in_environment(options: argparse.Namespace) -> int:
         return check()
     if options.command == "golden":
         return run([python, "-m", "tests.golden.make", *rest], env=variables())
+    if options.command == "studies":
+        return run([python, "-m", "tests.studies.full", *rest], env=variables())
     if options.command == "bench":
         files = sorted((ROOT / "benchmarks").glob("[!_]*.py"))
         return max((run([python, str(each), *rest], env=variables()) for each in files), default=0)
-    long = {
-        "torture": ["tests", "-m", "torture"],
-        "studies": ["tests/studies", "-m", "studies and not torture"],
-    }
-    return run([python, "-m", "pytest", *long[options.command], *rest], env=variables(prepare_browser()))
+    tests = [python, "-m", "pytest", "tests", "-m", "torture", *rest]
+    return run(tests, env=variables(prepare_browser()))
 
 
 COMMANDS = {
@@ -358,7 +357,10 @@ COMMANDS = {
     "bench": (in_environment, "run the benchmarks"),
     "golden": (in_environment, "make the golden digests anew; the changelog then says: Numbers change"),
     "torture": (in_environment, "run the long tests"),
-    "studies": (in_environment, "run the validity studies in full length"),
+    "studies": (
+        in_environment,
+        "play the ladder in full, store anchors and docs/studies/ladder.md (can be interrupted)",
+    ),
 }
 
 

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from assessment.executor import run_many
 from assessment.form import Form, load_form
 from assessment.goals import attainments
+from assessment.kept_runs import kept_file, run_kept
 from assessment.play import play_policy
 from assessment.policies import make_policy
 from simulator.errors import DigestError, ScenarioError
@@ -105,7 +105,7 @@ def make_anchors(
         for policy in ("do-nothing", "expert")
         for seed in range(1, seeds + 1)
     ]
-    runs = run_many(run_policy, jobs, progress=progress)
+    runs = run_kept(run_policy, jobs, runs_file(form.scenario), PolicyRun, progress=progress)
     return anchors_of(form.scenario, world, runs, seeds)
 
 
@@ -145,6 +145,11 @@ def case_hash(scenario: Scenario) -> str:
     for size in ("agents", "people_per_agent"):
         fields["audience"].pop(size)
     return _hash(fields)
+
+
+def runs_file(scenario: Scenario) -> Path:
+    """Return where a case's runs of policies are kept, so that a long study can go on."""
+    return kept_file(f"{scenario.id}-{case_hash(scenario)[:12]}")
 
 
 def seal_of(anchors: Anchors) -> str:

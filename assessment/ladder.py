@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-from assessment.anchors import Anchors, PolicyRun, anchors_of, load_anchors, policy_run, run_policy
+from assessment.anchors import Anchors, PolicyRun, anchors_of, load_anchors, policy_run, run_policy, runs_file
 from assessment.executor import run_many
 from assessment.form import load_form
 from assessment.goals import attainments
+from assessment.kept_runs import run_kept
 from assessment.play import play_policy
 from assessment.policies.operator import Operator
 from assessment.policies.policy import brief_of, make_policy
@@ -92,7 +93,7 @@ def ladder_rows(
             "or let do-nothing and expert play too"
         )
     jobs = [(case, world, agents, policy, seed) for policy in policies for seed in range(1, seeds + 1)]
-    runs = run_many(run_policy, jobs, workers=workers, progress=progress)
+    runs = run_kept(run_policy, jobs, runs_file(scenario), PolicyRun, workers=workers, progress=progress)
     if steps:
         step_jobs = _step_jobs(case, world, agents, seeds)
         runs += run_many(_step_run, step_jobs, workers=workers, progress=progress)

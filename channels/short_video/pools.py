@@ -40,15 +40,15 @@ def scaled(world: World, people: int) -> int:
 def first_pool(world: World, row: int, people: int) -> int:
     """Return the size of a new piece's first pool: less for a copy, and for each piece of the same day.
 
-    An account's pieces of one day share its audience: the n-th gets 2/(n + 1) of a first pool
-    (assumed; practitioners advise against a second post within hours).
+    An account's pieces of one day share its audience: the n-th gets 1/n of a first pool (assumed;
+    practitioners advise against a second post within hours).
     """
     f = world.items.fields[: world.items.count]
     same = (f[:, it.CHANNEL] == f[row, it.CHANNEL]) & (f[:, it.ACCOUNT] == f[row, it.ACCOUNT])
     same &= f[:, it.PUBLISHED] > world.minute - 1440
     earlier = int(same.sum()) - 1 if f[row, it.ACCOUNT] >= 0 else 0
     weight = COPY_WEIGHT + (256 - COPY_WEIGHT) * int(f[row, it.ORIGINAL]) // 255
-    return max(1, scaled(world, people) * weight * 2 // (256 * (2 + earlier)))
+    return max(1, scaled(world, people) * weight // (256 * (1 + earlier)))
 
 
 def mean_growth(world: World, row: int, gain: int) -> int:

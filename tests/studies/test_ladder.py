@@ -1,7 +1,7 @@
 """Do-nothing < novice < competent < expert in every case, on average over chance seeds.
 
 In the test run: 10,000 people and few seeds. In full (100,000 people, seeds 1 to 20):
-``quanmei ladder CASE --seeds 20``; the last result is in ``docs/studies``.
+``python dev.py studies``; the last result is ``docs/studies/ladder.md``.
 """
 
 from __future__ import annotations

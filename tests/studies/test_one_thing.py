@@ -1,11 +1,13 @@
-"""No policy that does one thing to the maximum beats the competent operator, in any case.
+"""No policy wins by doing one thing to the maximum: none gets further than the expert, in any case.
 
 In the test run: 10,000 people and few seeds. At length: ``quanmei ladder CASE --policies
-competent,many-posts,... --seeds 20``. A failure names a mechanism or a goal that lets a trick win;
+expert,many-posts,... --seeds 20``. A failure names a mechanism or a goal that lets a trick win;
 mend that, never the numbers of the policy.
 """
 
 from __future__ import annotations
+
+import math
 
 import pytest
 
@@ -24,12 +26,10 @@ def one_thing() -> Rows:
 
 @pytest.mark.parametrize("name", ONE_THING)
 @pytest.mark.parametrize("case", case_names())
-def test_one_thing_to_the_maximum_does_not_beat_competence(
-    case: str, name: str, rungs: Rows, one_thing: Rows
-) -> None:
-    """The mean mark is not above the competent operator's (equal where there is nothing to do it to)."""
-    row, competent = one_thing[case][name], rungs[case]["competent"]
-    assert row.mean <= competent.mean, (row, competent)
+def test_one_thing_to_the_maximum_does_not_win(case: str, name: str, rungs: Rows, one_thing: Rows) -> None:
+    """The mean mark is not above the expert's by more than chance explains."""
+    row, expert = one_thing[case][name], rungs[case]["expert"]
+    assert row.mean <= expert.mean + 2 * math.hypot(row.error, expert.error), (row, expert)
 
 
 @pytest.mark.parametrize("name", ONE_THING)
