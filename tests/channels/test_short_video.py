@@ -189,3 +189,29 @@ def _wait(u: int) -> int:
     from simulator.tables import EXPONENTIAL
 
     return int(EXPONENTIAL[(0xFFFFFFFF - u) >> 20]) << 20
+
+
+def test_the_second_piece_of_a_day_opens_a_smaller_pool() -> None:
+    """An account's pieces of one day share its audience."""
+    sim = videos_only(AGENTS).start(1)
+    sim.step([video("first"), video("second", title="桂花乌龙冻配料表：三种原料逐个看")])
+    sizes = [_pool_size(sim, key) for key in ("first", "second")]
+    assert sizes[1] < sizes[0]
+
+
+def test_a_copy_opens_a_smaller_pool_than_an_original() -> None:
+    """Platforms compare pieces with what was published before."""
+    sizes = []
+    for title in ("街角老茶铺的清晨：师傅摇青两小时", video().title):
+        sim = videos_only(AGENTS).start(1)
+        sim.step([video("first")])
+        sim.advance(days=2)
+        sim.step([video("again", title=title, copy_text="", at=sim.minute)])
+        sizes.append(_pool_size(sim, "again"))
+    assert sizes[1] < sizes[0]
+
+
+def _pool_size(sim: Simulation, key: str) -> int:
+    card = sim.world.card(key)
+    assert card is not None
+    return int(sim.world.state["short_video"]["pool"][card.row, 1])

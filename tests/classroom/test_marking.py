@@ -24,7 +24,7 @@ def anchors(scenario: Scenario) -> Anchors:
     keys = [goal.key for goal in scenario.goals]
     low, high, error = (dict.fromkeys(keys, value) for value in (0.0, 1.0, 0.01))
     return Anchors(
-        case=scenario.versioned, world="1", agents=1, seeds=2, engine="1", nothing=low, nothing_se=error,
+        case=scenario.versioned, case_hash="0" * 64, world="1", agents=1, seeds=2, engine="1", nothing=low, nothing_se=error,
         expert=high, expert_se=error, kpis={}, seal="0" * 64,
     )  # fmt: skip
 
