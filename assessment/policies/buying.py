@@ -16,6 +16,8 @@ PAID_SHARE = 0.34
 """Share of the money an operator plans for bought delivery (cases.md A6: 7,500 of 24,000)."""
 CARE_SHARE = 0.7
 """The same where nothing is sold and no margin is at stake; a fifth stays in reserve (cases.md A12)."""
+NARROW_DAYS = 4
+"""Days of delivery to the named age group alone: it has met a piece two to four times by then (cases.md 1.8)."""
 CREATOR_SHARE = 0.2
 TEST_MONEY = 120.0
 MIN_SPEND_TO_JUDGE = 60.0
@@ -131,7 +133,7 @@ def _buy_today(
     selling = bool(brief.products)
     yield PaidOrder(
         key=f"ad.d{day + 1}", content=best.key, money=round(money), hours=_hours_left(seen), bid=2.0 if selling else 24.0,
-        goal="clicks" if selling else "impressions", pacing="even", targeting=_targeting(brief, skills),
+        goal="clicks" if selling else "impressions", pacing="even", targeting=_targeting(brief, skills, day),
         reason="按点击与5s完播选素材, 小额匀速", forecast="CTR≥2%, 消耗打满",
     )  # fmt: skip
 
@@ -155,14 +157,15 @@ def _promise(piece: ContentView) -> float:
     return (clicks + 10) / (views + 500) + 0.04 * (valid + 250) / (views + 500)
 
 
-def _targeting(brief: Brief, skills: Skills) -> Targeting:
+def _targeting(brief: Brief, skills: Skills, day: int) -> Targeting:
     if not skills.targets:
         return Targeting()
     kpis = {goal.kpi for goal in brief.goals}
     if any("60" in kpi for kpi in kpis):
         return Targeting(ages=("50+",))
     if "aware_18_30" in kpis:
-        return Targeting(ages=("18-23", "24-30"), local=True)
+        # first the people the brief names; then everybody who can come, before the few have seen enough
+        return Targeting(ages=("18-23", "24-30") if day < NARROW_DAYS else (), local=True)
     return Targeting(interests=SHOPPERS)
 
 
