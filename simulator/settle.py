@@ -44,6 +44,8 @@ CARE_SCORE = -280
 
 TELLS = 300
 """1/1000 of redeemers who show friends what they had (assumed; cases.md A6: 230 orders by word of mouth)."""
+MORNING = 390
+"""Minute of the day before which nobody is told anything (assumed: half past six)."""
 TOLD_FRIENDS = 4
 """Friends such a person shows it to (assumed)."""
 
@@ -108,9 +110,15 @@ def _tell_friends(world: World, row: NDArray[np.int64]) -> None:
         return
     chosen = np.unique(friends[(luck[1 : 1 + TOLD_FRIENDS] % np.uint64(friends.size)).astype(np.int64)])
     out = np.zeros((chosen.size, FIELDS), np.int64)
-    out[:, 0] = world.minute + 30 + (luck[-chosen.size :] % np.uint64(1400)).astype(np.int64)
+    out[:, 0] = _by_day(world.minute + 30 + (luck[-chosen.size :] % np.uint64(1400)).astype(np.int64))
     out[:, 1], out[:, 2], out[:, 3], out[:, 4], out[:, 5] = chosen, item, SOURCE["chat"], 1, person
     pending.add(out)
+
+
+def _by_day(minutes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Put off to the next morning what would come in the small hours, an hour's spread apart."""
+    night = minutes % 1440 < MORNING
+    return np.where(night, minutes - minutes % 1440 + MORNING + minutes % 61, minutes)
 
 
 def _empty_shop(world: World, row: NDArray[np.int64], tick: Tick) -> None:
