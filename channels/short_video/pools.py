@@ -46,7 +46,8 @@ def first_pool(world: World, row: int, people: int) -> int:
     f = world.items.fields[: world.items.count]
     same = (f[:, it.CHANNEL] == f[row, it.CHANNEL]) & (f[:, it.ACCOUNT] == f[row, it.ACCOUNT])
     same &= f[:, it.PUBLISHED] > world.minute - 1440
-    earlier = int(same.sum()) - 1 if f[row, it.ACCOUNT] >= 0 else 0
+    same[row] = False  # a piece that is let out again may itself be older than a day
+    earlier = int(same.sum()) if f[row, it.ACCOUNT] >= 0 else 0
     weight = COPY_WEIGHT + (256 - COPY_WEIGHT) * int(f[row, it.ORIGINAL]) // 255
     return max(1, scaled(world, people) * weight // (256 * (1 + earlier)))
 

@@ -215,3 +215,14 @@ def _pool_size(sim: Simulation, key: str) -> int:
     card = sim.world.card(key)
     assert card is not None
     return int(sim.world.state["short_video"]["pool"][card.row, 1])
+
+
+def test_a_piece_let_out_again_after_days_opens_a_pool() -> None:
+    """It is not among the pieces of the day, and nothing breaks."""
+    sim = videos_only(AGENTS).start(1)
+    sim.step([video("first")])
+    sim.advance(days=2)
+    card = sim.world.card("first")
+    assert card is not None
+    sim.world.channel_of("short_video").published(sim.world, card.row)
+    assert _pool_size(sim, "first") > 0
