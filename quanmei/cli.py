@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from assessment.ladder import RUNGS
 from quanmei import commands
+from quanmei.facts_command import facts, facts_parser
 from simulator.errors import QuanmeiError
 
 BAD_INPUT = 2
@@ -38,6 +39,7 @@ def make_parser() -> argparse.ArgumentParser:
         "--policies", type=_names, default=RUNGS, metavar="NAME,NAME", help="other policies than the ladder's"
     )
     ladder.add_argument("--workers", type=int, default=None, help="processes; one per processor when absent")
+    facts_parser(sub.add_parser("facts", help="compare the simulation with the published record"))
     _demo_parser(sub.add_parser("demo", help="open a running campaign in the browser"))
     sub.add_parser("warm", help="compile the kernels once")
     return parser
@@ -81,7 +83,7 @@ def _seed(text: str) -> int:
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": commands.run, "replay": commands.replay, "cases": commands.cases, "check-case": commands.check_case_file,
     "policies": commands.policies, "calibrate": commands.calibrate, "ladder": commands.ladder,
-    "demo": commands.demo, "warm": commands.warm,
+    "demo": commands.demo, "warm": commands.warm, "facts": facts,
 }  # fmt: skip
 
 

@@ -168,12 +168,12 @@ def say(a: Any, row: Any, person: Any, key: Any, score: Any) -> bool:
 def join(a: Any, row: Any, person: Any, key: Any, score: Any) -> bool:
     """Let a person follow the account that published an item; compiled."""
     account = a.fields[row, it.ACCOUNT]
-    if account < 0:
-        return False
-    bit = np.uint64(1) << np.uint64(account)
+    bit = np.uint64(1) << np.uint64(account) if account >= 0 else np.uint64(0)
     if a.follows[person] & bit or draw32(key, person) >= threshold(score):
         return False
-    a.follows[person] |= bit
+    if account < 0 and a.met[row, person] & it.FOLLOWED:
+        return False
+    a.follows[person] |= bit  # an outsider's followers are only counted
     a.met[row, person] |= np.uint8(it.FOLLOWED)
     tally(a, row, C_FOLLOWS, a.rows[person, SEGMENT], 1)
     return True

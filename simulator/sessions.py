@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,11 @@ class DaySessions:
     key: NDArray[np.uint64]
     slots: NDArray[np.uint8]
     start: NDArray[np.int64]
+
+    @cached_property
+    def slots_a_minute(self) -> float:
+        """Feed slots a minute, the mean of the day."""
+        return float(self.slots.sum(dtype=np.int64)) / MINUTES_A_DAY
 
     def window(self, minute: int, until: int) -> tuple[int, int]:
         """Return the range of sessions that begin in [minute, until) of this day."""

@@ -23,6 +23,7 @@ from channels.short_video.parameters import (
     P_POOL_HOURS,
     P_SHARE_CHANCE,
     PARAMETERS,
+    PATIENCE,
     REACH_AGE,
     S_CHAT,
     SHARE_KIND,
@@ -65,13 +66,13 @@ class ShortVideo:
     stages = (("impression", it.MET), ("valid_view", it.VIEWED), ("click", it.CLICKED), ("order", it.ORDERED))
     counters = (
         "impressions", "views", "valid_views", "short_views", "completions", "watch_ds", "likes", "comments",
-        "negative_comments", "shares", "collects", "follows", "unfollows", "profile_visits", "dislikes",
+        "negative_comments", "shares", "collects", "follows", "unfollows", "profile_visits", "dislikes", "reports",
         "clicks", "orders", "gmv_fen", "paid_impressions", "paid_clicks", "paid_orders", "paid_gmv_fen",
         "spend_fen",
     )  # fmt: skip
     purposes = (
         "race", "skip", "watch", "like", "comment", "share", "collect", "follow", "leave", "click", "order",
-        "dislike", "claim", "answer", "spread", "profile",
+        "dislike", "claim", "answer", "spread", "profile", "again",
     )  # fmt: skip
     parameters = PARAMETERS
     levers = ("boost",)
@@ -83,6 +84,9 @@ class ShortVideo:
         _mechanism("前3秒钩子", "three-second hook", "hook_gain", "valid_views", -1),
         _mechanism("兴趣匹配", "interest match", "match_gain", "valid_views", -1),
         _mechanism("私信分享", "sharing to friends", "share_chance", "impressions", -1),
+        _mechanism("主动点开", "coming on purpose", "intent_gain", "valid_views", -1),
+        _mechanism("循环重播", "running again", "again_chance", "watch_ds", -1),
+        _mechanism("看得越多越互动", "engaging by how much was seen", "warm_gain", "likes", -1),
         _mechanism("疲劳", "fatigue", "fatigue_gain", "valid_views", 1),
         _mechanism("素材衰退", "creative wear-out", "repeat", "valid_views", 1),
     )  # fmt: skip
@@ -124,7 +128,7 @@ class ShortVideo:
                 state[name] = np.concatenate([state[name], np.zeros_like(state[name])])
         p = world.params[self.name]
         size = first_pool(world, row, int(p[P_COLD]))
-        state["pool"][row] = (size, size, world.minute + 60 * int(p[P_POOL_HOURS]), 0)
+        state["pool"][row] = (size, size, world.minute + PATIENCE * 60 * int(p[P_POOL_HOURS]), 0)
         state["mean"][row] = mean_growth(world, row, int(p[P_MATCH]))
         seed_outsiders(world, row, state["pending"], self.profile.app, SOURCE["follow"])
 
@@ -141,7 +145,7 @@ class ShortVideo:
         if rows.size or at.size:
             day = world.calendar.day(self.profile.app, tick.day)
             bounds = day.window(*tick.within)
-            lams = rates(world, rows, state["pool"], p, tick, int(day.slots[bounds[0] : bounds[1]].sum()))
+            lams = rates(world, rows, state["pool"], p, tick.start, day.slots_a_minute)
             sessions = (day.person, day.key, day.slots, day.start)
             race = race_of(world, rows, K_RACE, lams[:, 0] * MAX_GROWN + lams[:, 2], lams[:, 1])
             feed(a, p, perf, sessions, bounds, lams, race, state["pool"], orders, tick.start, live)

@@ -23,9 +23,9 @@ from channels.short_video.parameters import (
     P_POOL_HOURS,
     P_PRIOR,
     P_SEARCH,
+    PATIENCE,
 )
 from simulator import items as it
-from simulator.channel import Tick
 from simulator.kernel import kernel, piece
 from simulator.reactions import COPY_WEIGHT, originality_weight
 from simulator.tables import GROWTH
@@ -65,16 +65,20 @@ def rates(
     rows: NDArray[np.int64],
     pool: NDArray[np.int64],
     p: NDArray[np.int64],
-    tick: Tick,
-    slots: int,
+    minute: int,
+    traffic: float,
 ) -> NDArray[np.int64]:
-    """Return each piece's rates (2**-32 a slot) for recommendation, follow feed and search."""
+    """Return each piece's rates (2**-32 a slot) for recommendation, follow feed and search.
+
+    ``traffic``: slots a minute, the mean of the day. A pool is shown at a steady rate *a slot*, so
+    it fills quickly in the evening and slowly at night, as people come.
+    """
     out = np.zeros((rows.size, 3), np.int64)
     state, people = world.state["short_video"], world.scenario.audience.people_per_agent
     scale = (scaled(world, int(p[P_COLD])), world.audience.n // 4, max(40, int(p[P_PRIOR]) // people))
     _rates(
-        world.items.fields, pool, state["perf"], state["mean"], p, rows, (tick.start, tick.length),
-        max(1, slots), scale, out,
+        world.items.fields, pool, state["perf"], state["mean"], p, rows, minute, max(1, round(traffic * 60)),
+        scale, out,
     )  # fmt: skip
     return out
 
@@ -93,26 +97,23 @@ def _rates(
     mean: Any,
     p: Any,
     rows: Any,
-    tick: Any,
-    slots: Any,
+    start: Any,
+    traffic: Any,
     scale: Any,
     out: Any,
 ) -> None:  # pragma: no cover - compiled
     """Open the next pools and write the rates of the pieces; compiled.
 
-    ``tick``: its first minute and length. ``scale``: people of a cold start, of the largest pool,
-    views of prior evidence.
+    ``traffic``: slots an hour, the mean of the day. ``scale``: people of a cold start, of the
+    largest pool, views of prior evidence.
     """
-    start, length = tick
     for k in range(rows.shape[0]):
         row = rows[k]
         age, throttle = start - np.int64(fields[row, it.PUBLISHED]), np.int64(fields[row, it.THROTTLE])
         _promote(fields, pool, perf, p, row, start, scale)
-        left, ends = pool[row, 0], pool[row, 2]
-        if left > 0:
-            share = left * length * 4096 // max(length, ends - start)
-            shown = (share << 20) // slots * 4096 // max(64, mean[row]) * throttle >> 8
-            out[k, 0] = min(1 << 28, shown)
+        if pool[row, 0] > 0:
+            share = (pool[row, 1] << 33) // (traffic * p[P_POOL_HOURS] * max(2, pool[row, 3] + 1))
+            out[k, 0] = min(1 << 28, share * 4096 // max(64, mean[row]) * throttle >> 8)
         out[k, 1] = (p[P_FOLLOW_PULL] << 32) // 1000 * _halved(age, p[P_FOLLOW_HOURS] * 60) >> 12
         out[k, 2] = (p[P_SEARCH] << 32) // 1_000_000 * throttle >> 8
 
@@ -131,7 +132,8 @@ def _promote(fields: Any, pool: Any, perf: Any, p: Any, row: Any, start: Any, sc
         if new * 12 < cold:
             new = 0
         pool[row, 0], pool[row, 1] = new, new
-        pool[row, 2], pool[row, 3] = start + p[P_POOL_HOURS] * 60 * (number + 2) // 2, number + 1
+        pool[row, 2] = start + PATIENCE * p[P_POOL_HOURS] * 30 * (number + 2)
+        pool[row, 3] = number + 1
 
 
 @piece

@@ -1,0 +1,79 @@
+"""``quanmei facts`` asks whether the simulation behaves like the published record."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from assessment.facts.check import Check, check_facts
+from assessment.facts.experiment import known_experiments
+from assessment.facts.page import facts_text, row_of, summary, write_page
+from assessment.facts.tables import describe_tables, write_table
+from quanmei.progress import Bar
+from simulator.errors import FactsError
+
+FAILED = 1
+
+
+def facts_parser(parser: argparse.ArgumentParser) -> None:
+    """Describe the options."""
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--out", default=None, metavar="CSV", help="also write the table to a CSV file")
+    parser.add_argument("--dump", default=None, metavar="DIR", help="write the raw material as Parquet")
+    parser.add_argument("--page", default=None, metavar="DIR", help="write facts.md and its plots")
+    parser.add_argument("--seed", type=int, default=1, help="chance seed of the first replicate")
+    parser.add_argument("--scale", type=float, default=1.0, help="size of the experiments, 1 is full")
+    parser.add_argument("--only", default="", metavar="NAME,NAME", help="only these experiments")
+    parser.add_argument("--workers", type=int, default=None, help="processes; one per processor when absent")
+
+
+def facts(options: argparse.Namespace) -> int:
+    """Run the experiments, print the verdicts; 1 if too few agree or one is far out."""
+    if options.seed < 0:
+        raise FactsError("--seed: a whole number from 0 up")
+    if not 0.02 <= options.scale <= 4:  # noqa: PLR2004
+        raise FactsError("--scale: from 0.02 to 4")
+    names = [name.strip() for name in options.only.split(",") if name.strip()]
+    with Bar("facts", quiet=options.json) as bar:
+        check = check_facts(
+            options.seed, scale=options.scale, names=names, workers=options.workers, progress=bar.show
+        )
+    rows = [row_of(verdict) for verdict in check.verdicts]
+    if options.out:
+        _write_csv(rows, Path(options.out))
+    if options.dump:
+        _dump(check, names, Path(options.dump), quiet=options.json)
+    if options.page:
+        made = f"`quanmei facts --page {options.page} --seed {options.seed} --scale {options.scale:g}`"
+        write_page(check, Path(options.page), f"{made}, {datetime.now(UTC):%Y-%m-%d}")
+    if options.json:
+        report = {"facts": rows, "summary": summary(check), "passed": check.passed, "seed": check.seed}
+        print(json.dumps(report, ensure_ascii=False))  # noqa: T201
+    else:
+        print(facts_text(check))  # noqa: T201
+    return 0 if check.passed else FAILED
+
+
+def _write_csv(rows: list[dict[str, object]], file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, fieldnames=list(rows[0]) if rows else ["fact"])
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _dump(check: Check, names: list[str], folder: Path, *, quiet: bool) -> None:
+    known = known_experiments()
+    chosen = [known[name] for name in names] if names else list(known.values())
+    written: dict[str, int] = {}
+    with Bar("dump", quiet=quiet) as bar:
+        for done, experiment in enumerate(chosen, start=1):
+            _, tables = experiment.run(check.seed, check.scale)
+            for name, frame in tables.items():
+                write_table(name, frame, folder)
+                written[name] = len(frame)
+            bar.show(done, len(chosen))
+    (folder / "README.md").write_text(describe_tables(written), encoding="utf-8")
