@@ -224,6 +224,25 @@ def test_handing_in_ends_deciding_and_plays_the_rest(room: Classroom, make_host:
     host.close()
 
 
+@pytest.mark.parametrize("control", ["resume", "pause", "step"])
+def test_a_control_that_comes_after_handing_in_does_not_start_the_clock_again(
+    room: Classroom, make_host: MakeHost, engine: Engine, control: str
+):
+    run = room.create_run("tiny", **SEEDS, paused=True).id
+    host = make_host()
+    play_until(host, lambda: run in host.live)
+    room.control_now(run, "finish")
+    room.control_now(run, control)  # acknowledged before the host has seen the first one
+    host.pass_once()
+    assert host.live[run].state in ("settling", "finished")
+    play_until(host, lambda: room.run(run).state == "finished")
+    result = room.result(run)
+    assert result is not None
+    assert result.digest == uninterrupted(engine, room, run)
+    assert room.frames_since(run) == []
+    host.close()
+
+
 def test_people_of_another_form_are_not_taken(room: Classroom, make_host: MakeHost, url: str):
     run = room.create_run("tiny").id
     host = make_host()
