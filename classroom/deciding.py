@@ -93,12 +93,6 @@ def _check_covered(field: str, name: str, wanted: float, left: float) -> None:
         )
 
 
-def needs_reading(decision: Decision) -> bool:
-    """Return whether a decision has a text that is to be read."""
-    has_text = hasattr(decision, "title") and hasattr(decision, "features")
-    return has_text and getattr(decision, "features", None) is None
-
-
 def decision_entry(run: str, decision: Decision, features: TextFeatures | None) -> Entry:
     """Return what is logged about a decision: what was said, and what was read in it."""
     said = decision.model_dump(mode="json", exclude={"features"})
