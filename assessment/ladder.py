@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-from assessment.anchors import Anchors, PolicyRun, anchors_of, load_anchors, policy_run, run_policy, runs_file
+from assessment.anchors import Anchors, PolicyRun, anchors_of, load_anchors, run_policy, runs_file
 from assessment.executor import run_many
 from assessment.form import load_form
 from assessment.goals import attainments
@@ -30,7 +30,7 @@ ONE_THING = (
     "random", "spend-everything", "one-channel", "clickbait", "copy-the-example", "broken-price",
     "engagement-bait", "early-stop", "over-react", "many-posts",
 )  # fmt: skip
-"""Policies that do one thing to the maximum, or nothing that makes sense; none may beat *competent*."""
+"""Policies that do one thing to the maximum, or nothing that makes sense; none may get further than the expert."""
 
 
 class Row(BaseModel):
@@ -137,6 +137,3 @@ def ladder_text(rows: list[Row]) -> str:
         start = f"{row.name:24} {row.mean:7.1f} ± {row.error:4.1f}   spent {row.spent:8,.0f}"
         lines.append(f"{start}   refused {row.refused:4.1f}   {kpis}")
     return "\n".join(lines)
-
-
-__all__ = ["ONE_THING", "RUNGS", "Row", "ladder_rows", "ladder_text", "policy_run", "rows_of"]

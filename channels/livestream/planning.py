@@ -6,8 +6,9 @@ import numpy as np
 
 from channels.livestream.arrivals import watched
 from channels.livestream.numbers import APP, LEAD, NAME, P_MATCH, UNTHROTTLED
-from channels.livestream.room import Room, is_closed, known
+from channels.livestream.room import Room, is_closed
 from simulator import items as it
+from simulator.check import require_known
 from simulator.counters import N_COUNTERS
 from simulator.decisions import ScheduleLive, decision_id
 from simulator.errors import DecisionError, LateDecisionError
@@ -23,7 +24,7 @@ def check_plan(world: World, d: ScheduleLive) -> None:
     """Refuse a room at a wrong time, on a wrong account, with a wrong shelf or host."""
     case = world.scenario
     hosts = [a.key for a in case.accounts if world.channel_of(a.channel).profile.app == APP]
-    known("account that can go live", d.account, hosts, "account")
+    require_known("account that can go live", d.account, hosts, "account")
     if d.start < (d.at or world.minute) + LEAD:
         raise LateDecisionError(
             f"至少提前 {LEAD} 分钟排播 / plan a room at least {LEAD} minutes ahead of {clock_of(d.start)}",
@@ -47,7 +48,7 @@ def check_plan(world: World, d: ScheduleLive) -> None:
 def _check_shelf(world: World, d: ScheduleLive) -> None:
     keys = [product.key for product in world.scenario.products]
     for item in d.shelf:
-        known("product", item.product, keys, "shelf")
+        require_known("product", item.product, keys, "shelf")
         if item.price is not None and item.price <= 0:
             raise DecisionError("直播价须大于 0 / a room price is above 0", field="shelf")
     if len({item.product for item in d.shelf}) < len(d.shelf):
@@ -55,7 +56,7 @@ def _check_shelf(world: World, d: ScheduleLive) -> None:
             "同一商品在货盘里只能出现一次 / a product stands on the shelf once", field="shelf"
         )
     booked = [booking["creator"] for booking in world.bookings]
-    known("host (a booked creator, or 'house')", d.host, ["house", *booked], "host")
+    require_known("host (a booked creator, or 'house')", d.host, ["house", *booked], "host")
 
 
 def _skill(hours: float) -> int:

@@ -29,7 +29,7 @@ from channels.short_video.parameters import (
 )
 from channels.short_video.pools import first_pool, mean_growth, rates
 from simulator import items as it
-from simulator.channel import Mechanism, Port, Tick, register
+from simulator.channel import Port, Tick, mechanism, register
 from simulator.counters import SOURCE
 from simulator.decisions import Boost, Decision, Publish
 from simulator.errors import DecisionError
@@ -43,10 +43,6 @@ from simulator.world import World
 
 SHORTEST_S, LONGEST_S = 5, 900
 """Seconds a short video may last (assumed; the platform's own limits have changed often)."""
-
-
-def _mechanism(zh: str, en: str, parameter: str, counter: str, sign: int) -> Mechanism:
-    return Mechanism(name=Text(zh=zh, en=en), parameter=parameter, off=0, counter=counter, sign=sign)
 
 
 @register
@@ -76,15 +72,15 @@ class ShortVideo:
     parameters = PARAMETERS
     levers = ("boost",)
     mechanisms = (
-        _mechanism("推荐池晋级", "pool promotion", "pool_growth", "impressions", -1),
-        _mechanism("冷启动池", "cold start", "cold_start", "impressions", -1),
-        _mechanism("关注流", "follow feed", "follow_pull", "impressions", -1),
-        _mechanism("搜索长尾", "search tail", "search_pull", "impressions", -1),
-        _mechanism("前3秒钩子", "three-second hook", "hook_gain", "valid_views", -1),
-        _mechanism("兴趣匹配", "interest match", "match_gain", "valid_views", -1),
-        _mechanism("私信分享", "sharing to friends", "share_chance", "impressions", -1),
-        _mechanism("疲劳", "fatigue", "fatigue_gain", "valid_views", 1),
-        _mechanism("素材衰退", "creative wear-out", "repeat", "valid_views", 1),
+        mechanism("推荐池晋级", "pool promotion", "pool_growth", "impressions", -1),
+        mechanism("冷启动池", "cold start", "cold_start", "impressions", -1),
+        mechanism("关注流", "follow feed", "follow_pull", "impressions", -1),
+        mechanism("搜索长尾", "search tail", "search_pull", "impressions", -1),
+        mechanism("前3秒钩子", "three-second hook", "hook_gain", "valid_views", -1),
+        mechanism("兴趣匹配", "interest match", "match_gain", "valid_views", -1),
+        mechanism("私信分享", "sharing to friends", "share_chance", "impressions", -1),
+        mechanism("疲劳", "fatigue", "fatigue_gain", "valid_views", 1),
+        mechanism("素材衰退", "creative wear-out", "repeat", "valid_views", 1),
     )  # fmt: skip
 
     def check(self, world: World, decision: Decision) -> None:

@@ -47,7 +47,7 @@ from channels.short_video.parameters import (
 )
 from simulator import items as it
 from simulator.kernel import kernel, piece
-from simulator.market import buy, click, product_of, tally
+from simulator.market import tally
 from simulator.memory import FATIGUE, TRUST
 from simulator.people import ATTENTION, LIKE, SEGMENT, SHARE
 from simulator.randomness import draw, draw32
@@ -57,6 +57,7 @@ from simulator.reactions import (
     matching,
     meet,
     occasion,
+    open_card,
     pass_on,
     personal,
     point_to_room,
@@ -107,22 +108,6 @@ def _engage(a: Any, p: Any, row: Any, person: Any, minute: Any, warmth: Any, fir
     return liked, spoken, shared
 
 
-@piece
-def _shop(
-    a: Any, p: Any, row: Any, person: Any, minute: Any, source: Any, paid: Any, pull: Any, first: Any
-) -> None:
-    product = product_of(a, row)
-    if product < 0:
-        return
-    f, keys = a.fields[row], a.keys[row]
-    score = p[P_CLICK] + pull + 2 * (np.int64(f[it.CALL]) - 96) + 160 * np.int64(f[it.PINNED])
-    if not first:
-        score -= p[P_REPEAT]
-    if draw32(occasion(keys[K_CLICK], first, minute), person) < threshold(score):
-        click(a, row, person, paid)
-        buy(a, row, product, person, minute, source, paid, pull // 2, occasion(keys[K_ORDER], first, minute))
-
-
 @kernel
 def answer(
     a: Any, p: Any, perf: Any, row: Any, person: Any, minute: Any, source: Any, paid: Any, live: Any
@@ -151,7 +136,11 @@ def answer(
         warmth = pull + share + (np.int64(f[it.QUALITY]) - 128) - np.int64(f[it.CLICKBAIT]) // 2
         liked, spoken, shared = _engage(a, p, row, person, minute, warmth, first)
         if brand == 0:
-            _shop(a, p, row, person, minute, source, paid, pull, first)
+            wish = p[P_CLICK] + pull - (np.int64(0) if first else p[P_REPEAT])
+            keys = a.keys[row]
+            open_card(
+                a, row, person, minute, source, paid, first, wish, pull // 2, keys[K_CLICK], keys[K_ORDER]
+            )
             point_to_room(a, row, person, minute, live)
     elif draw32(occasion(a.keys[row, K_DISLIKE], first, minute), person) < threshold(p[P_DISLIKE] - pull):
         tally(a, row, C_DISLIKE, segment, 1)

@@ -48,12 +48,10 @@ def _paid_place(
     A person is not shown a Moments advertisement again that was ignored (C12).
     """
     for o in range(orders.shape[0]):
-        order, row = orders[o], orders[o, pd.ITEM]
-        if order[pd.ACTIVE] == 0 or not pd.eligible(order, a.rows[person]):
-            continue
+        row = orders[o, pd.ITEM]
         if a.fields[row, it.PORT] == w.MOMENTS and a.met[row, person] & (it.MET | it.ENGAGED) == it.MET:
             continue
-        if pd.served(order, key, matching(a, row, person)):
+        if pd.takes_place(a, orders[o], person, key):
             tally(a, row, w.C_PAID, a.rows[person, SEGMENT], 1)
             answer(a, p, s, row, person, minute, np.int64(w.S_PAID), np.int64(1), np.int64(0), np.int64(0))
             return

@@ -175,7 +175,7 @@ def test_the_host_has_the_last_word_and_says_why(room: Classroom, make_host: Mak
     assert (second.status, second.field) == ("refused", "money")
     assert second.message.startswith("资金不足")
     assert odd.status == "refused"
-    assert "no product named 'unicorn'" in odd.message
+    assert odd.message.startswith("没有名为 'unicorn' 的商品，可用：jelly / no product named 'unicorn'")
     assert [outcome.key for outcome in room.outcomes_since(run)] == ["first", "second", "odd"]
     host.close()
 
