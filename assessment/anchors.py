@@ -20,7 +20,7 @@ from assessment.form import Form, load_form
 from assessment.goals import attainments
 from assessment.kept_runs import kept_file, run_kept
 from assessment.play import play_policy
-from assessment.policies import make_policy
+from assessment.policies import Policy, make_policy
 from scenarios.loader import case_names, load_case
 from simulator.errors import DigestError, ScenarioError
 from simulator.kernel_cache import cache_home
@@ -78,15 +78,15 @@ def run_policy(job: tuple[str, int, int | None, str, int]) -> PolicyRun:
     """Play (case, world, agents, policy, chance seed); a function of plain values for the executor."""
     case, world, agents, policy, chance = job
     form = load_form(case, world=world, agents=agents)
-    return policy_run(form, policy, chance)
+    return played_run(form, make_policy(policy, form.scenario), policy, chance)
 
 
-def policy_run(form: Form, policy: str, chance: int) -> PolicyRun:
-    """Play one policy in a form."""
-    played = play_policy(form.start(chance), make_policy(policy, form.scenario))
+def played_run(form: Form, policy: Policy, name: str, chance: int) -> PolicyRun:
+    """Play a policy in a form, and return what it got under a name."""
+    played = play_policy(form.start(chance), policy)
     world, kpis = played.sim.world, played.sim.kpis()
     return PolicyRun(
-        policy=policy, chance=chance, kpis=kpis, cpu_s=played.cpu_s, refused=len(played.refused),
+        policy=name, chance=chance, kpis=kpis, cpu_s=played.cpu_s, refused=len(played.refused),
         attained=attainments(form.scenario, kpis, kpi_denominators(world)),
         spent=form.scenario.money - world.ledger.money_fen / 100, digest=played.sim.digest(),
     )  # fmt: skip

@@ -11,18 +11,14 @@ from collections.abc import Callable, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-from assessment.anchors import Anchors, PolicyRun, anchors_of, load_anchors, run_policy, runs_file
-from assessment.executor import run_many
+from assessment.anchors import Anchors, PolicyRun, anchors_of, load_anchors, played_run, run_policy, runs_file
 from assessment.form import load_form
-from assessment.goals import attainments
 from assessment.kept_runs import run_kept
-from assessment.play import play_policy
 from assessment.policies.operator import Operator
 from assessment.policies.policy import brief_of, make_policy
 from assessment.policies.skills import COMPETENT, EXPERT, NOVICE, Skills, steps
 from assessment.score import score_values
 from simulator.errors import ScenarioError
-from simulator.kpis import kpi_denominators
 from simulator.scenario import Scenario
 
 RUNGS = ("do-nothing", "novice", "competent", "expert")
@@ -51,13 +47,7 @@ def _step_run(job: tuple[str, int, int | None, str, str, int]) -> PolicyRun:
     form = load_form(case, world=world, agents=agents)
     low, high = _PAIRS[base]
     skills = dict(steps(low, high))[skill]
-    played = play_policy(form.start(chance), Operator(brief_of(form.scenario), skills, skill))
-    kpis = played.sim.kpis()
-    return PolicyRun(
-        policy=f"{base}+{skill}", chance=chance, kpis=kpis, cpu_s=played.cpu_s, refused=len(played.refused),
-        attained=attainments(form.scenario, kpis, kpi_denominators(played.sim.world)),
-        spent=form.scenario.money - played.sim.world.ledger.money_fen / 100, digest="",
-    )  # fmt: skip
+    return played_run(form, Operator(brief_of(form.scenario), skills, skill), f"{base}+{skill}", chance)
 
 
 _PAIRS: dict[str, tuple[Skills, Skills]] = {"novice": (NOVICE, COMPETENT), "competent": (COMPETENT, EXPERT)}
@@ -96,7 +86,8 @@ def ladder_rows(
     runs = run_kept(run_policy, jobs, runs_file(scenario), PolicyRun, workers=workers, progress=progress)
     if steps:
         step_jobs = _step_jobs(case, world, agents, seeds)
-        runs += run_many(_step_run, step_jobs, workers=workers, progress=progress)
+        file = runs_file(scenario)
+        runs += run_kept(_step_run, step_jobs, file, PolicyRun, workers=workers, progress=progress)
     return rows_of(scenario, runs, stored or anchors_of(scenario, world, runs, seeds))
 
 

@@ -16,7 +16,6 @@ from simulator.randomness import draw, draw32, mix
 from simulator.tables import exponential, threshold
 
 C_NEGATIVE, C_COMMENTS = COUNTER["negative_comments"], COUNTER["comments"]
-C_LIKES, C_SHARES, C_COLLECTS = COUNTER["likes"], COUNTER["shares"], COUNTER["collects"]
 C_FOLLOWS, C_UNFOLLOWS = COUNTER["follows"], COUNTER["unfollows"]
 C_EXPOSED, C_BELIEVED = COUNTER["claim_exposures"], COUNTER["claim_believed"]
 C_CORRECTED, C_ASKS = COUNTER["claim_corrected"], COUNTER["asks"]

@@ -14,8 +14,8 @@ from simulator.decisions import ScheduleLive, decision_id
 from simulator.errors import DecisionError, LateDecisionError
 from simulator.ledger import fen
 from simulator.production import throttle_of
+from simulator.race import mean_growth
 from simulator.scenario import clock_of
-from simulator.tables import GROWTH
 from simulator.topics import topic_vector
 from simulator.world import ItemSpec, World
 
@@ -106,7 +106,7 @@ def _make_room(world: World, d: ScheduleLive, row: int, skill: int) -> Room:
         checked=[item.double_checked for item in d.shelf], prices=prices, skill=skill, spare=d.spare_line,
         preview=d.preview, log=np.zeros((d.minutes, N_COUNTERS), np.int64), fed=np.zeros((d.minutes, 2), np.int64),
         sold=np.zeros((world.products.shape[0], 3), np.int64), asked=np.zeros(world.audience.n, np.uint8),
-        watched=watched(world), mean_growth=_mean_growth(world, row), host_since=d.start,
+        watched=watched(world), mean_growth=mean_growth(world, row, int(world.params[NAME][P_MATCH])), host_since=d.start,
     )  # fmt: skip
 
 
@@ -118,11 +118,3 @@ def _point_others(world: World, d: ScheduleLive) -> None:
     for account in world.accounts:
         if account.brand == 0 and account.key != d.account:
             world.live_windows.append((d.start, d.start + d.minutes, account.index))
-
-
-def _mean_growth(world: World, row: int) -> int:
-    """Mean factor (1/4096) by which interest changes the feed's rate, over a fixed part of people."""
-    gain = int(world.params[NAME][P_MATCH])
-    sample = world.audience.rows[:: max(1, world.audience.n // 4000), :24].astype(np.int64)
-    match = sample @ world.items.topics[row].astype(np.int64) // 64
-    return max(64, int(GROWTH[np.clip(gain * (match - 40), -2048, 2047) + 2048].mean()))

@@ -17,6 +17,7 @@ from channels.short_video.parameters import (
     K_RACE,
     K_SPREAD,
     MAX_GROWN,
+    MAX_PULL,
     N_PERF,
     P_COLD,
     P_MATCH,
@@ -27,7 +28,7 @@ from channels.short_video.parameters import (
     S_CHAT,
     SHARE_KIND,
 )
-from channels.short_video.pools import first_pool, mean_growth, rates
+from channels.short_video.pools import first_pool, rates
 from simulator import items as it
 from simulator.channel import Port, Tick, mechanism, register
 from simulator.counters import SOURCE
@@ -36,7 +37,7 @@ from simulator.errors import DecisionError
 from simulator.outsiders import seed_outsiders
 from simulator.pending import Pending
 from simulator.published import DOUYIN_PROFILE
-from simulator.race import race_of
+from simulator.race import mean_growth, race_of
 from simulator.reactions import LIVE_KIND
 from simulator.texts import Text
 from simulator.world import World
@@ -121,7 +122,7 @@ class ShortVideo:
         p = world.params[self.name]
         size = first_pool(world, row, int(p[P_COLD]))
         state["pool"][row] = (size, size, world.minute + 60 * int(p[P_POOL_HOURS]), 0)
-        state["mean"][row] = mean_growth(world, row, int(p[P_MATCH]))
+        state["mean"][row] = mean_growth(world, row, int(p[P_MATCH]), MAX_PULL)
         seed_outsiders(world, row, state["pending"], self.profile.app, SOURCE["follow"])
 
     def step(self, world: World, tick: Tick) -> None:

@@ -11,7 +11,7 @@ from channels.wechat import parameters as w
 from channels.wechat.meeting import arrivals
 from channels.wechat.sending import reading_seconds, send
 from channels.wechat.spread import circulate
-from channels.wechat.tail import in_reach, mean_growth, paid, rates, reckon, tail
+from channels.wechat.tail import in_reach, paid, rates, reckon, tail
 from simulator import items as it
 from simulator.channel import Port, Tick, mechanism, register
 from simulator.counters import SOURCE
@@ -20,7 +20,7 @@ from simulator.errors import DecisionError, QuotaError
 from simulator.outsiders import seed_outsiders
 from simulator.pending import FIELDS, Pending
 from simulator.published import WEIXIN_PROFILE
-from simulator.race import race_of
+from simulator.race import mean_growth, race_of
 from simulator.randomness import draw_array, name_key
 from simulator.reactions import LIVE_KIND
 from simulator.scenario import clock_of
@@ -152,7 +152,7 @@ class WeChat:
         f[w.SECONDS] = reading_seconds(world, row)
         if row not in state["rows"] and port <= w.CHANNELS:
             state["rows"].append(row)
-            state["mean"][row] = mean_growth(world, row)
+            state["mean"][row] = mean_growth(world, row, int(world.params["wechat"][w.P_MATCH]), w.MAX_GROWTH)
         send(world, row, port, state)
         source = (w.S_SESSION, w.S_FOLLOW, w.S_GROUP, w.S_MOMENTS)[port]
         seed_outsiders(world, row, state["pending"], self.profile.app, source)

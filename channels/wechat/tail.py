@@ -18,7 +18,7 @@ from simulator.memory import AWARE, AWARE_FROM
 from simulator.people import SEGMENT
 from simulator.race import LIMIT, ROW, arrival, is_fan, session_step, waiting
 from simulator.reactions import matching, originality_weight
-from simulator.tables import GROWTH, growth
+from simulator.tables import growth, halved
 from simulator.world import World
 
 
@@ -98,14 +98,6 @@ def tail(
             _paid_place(a, p, s, orders, person, key, minute)
 
 
-def mean_growth(world: World, row: int) -> int:
-    """Mean factor (1/4096) by which interest changes a recommendation, over a fixed part of the people."""
-    sample = world.audience.rows[:: max(1, world.audience.n // 4000), :24].astype(np.int64)
-    match = sample @ world.items.topics[row].astype(np.int64) // 64
-    score = np.clip(int(world.params["wechat"][w.P_MATCH]) * (match - 40), -2048, 2047)
-    return max(64, int(np.minimum(GROWTH[score + 2048], w.MAX_GROWTH).mean()))
-
-
 def in_reach(world: World, state: dict[str, Any], tick: Tick) -> list[int]:
     """Return the articles and videos that can still be found, and drop those that are too old."""
     f = world.items.fields
@@ -140,7 +132,7 @@ def _rates(
         mask = w.MASKS[fields[row, it.PORT]]
         throttle = np.int64(fields[row, it.THROTTLE]) * originality_weight(fields, row) >> 8
         age = start - np.int64(fields[row, it.PUBLISHED])
-        fresh = np.int64(GROWTH[max(0, 2048 - age * 177 // 1440)])  # halves in a day
+        fresh = halved(age, 1440)
         out[k, 0] = (flow[row] * length << 12) // slots * 4096 // mean[row] * throttle >> 8
         out[k, 1] = (p[w.P_SEARCH] << 32) // 1_000_000 * throttle >> 8
         out[k, 2] = (p[w.P_PROFILE] << 32) // 1_000_000 * fresh >> 12
