@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from classroom.access import Grant
+from classroom.answers import Answer
 from classroom.live import LiveFeed
 from classroom.runs import Classroom
 from classroom.views import DecisionView, MarkView, RunView
@@ -30,11 +31,12 @@ from dashboards.backend import (
     ScoreRow,
     Session,
     ValueRow,
+    refusal,
 )
 from dashboards.i18n import t, tx
 from dashboards.visit import Visitor, visit
 from scenarios.loader import case_names, load_case
-from simulator.errors import AccessError
+from simulator.errors import AccessError, QuanmeiError
 from simulator.observation import Observation
 from simulator.scenario import Scenario
 
@@ -154,10 +156,9 @@ class ClassroomBackend:
                 self._seen.pop(gone, None)
             return moments
 
-    async def submit(self, run: str, raw: Mapping[str, Any]) -> Receipt:
-        """Record a decision and hear the simulation; a refusal is raised as `DecisionError`."""
-        await self._room.decide(run, dict(raw))
-        return Receipt(accepted=True)
+    async def submit(self, run: str, raws: Sequence[Mapping[str, Any]]) -> Sequence[Receipt]:
+        """Record decisions together and hear what the simulation says to each."""
+        return [_receipt(one) for one in await self._room.decide_all(run, [dict(raw) for raw in raws])]
 
     async def decisions(self, run: str) -> Sequence[DecisionRow]:
         """Return the decisions of a run, newest first."""
@@ -188,6 +189,12 @@ def _card(view: RunView) -> RunCard:
 def _moment(minute: int, body: Mapping[str, Any]) -> Moment:
     live = body.get("live", {})
     return Moment(minute=minute, kpis=live.get("kpis", {}), totals=live.get("channels", {}))
+
+
+def _receipt(answer: Answer) -> Receipt:
+    if isinstance(answer, QuanmeiError):
+        return refusal(answer)
+    return Receipt(accepted=True)
 
 
 def _row(view: DecisionView) -> DecisionRow:

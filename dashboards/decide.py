@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboards import costs, forms
 from dashboards.attributes import extra
-from dashboards.backend import DecisionRow, Receipt, RunState
+from dashboards.backend import DecisionRow, Receipt, RunState, refusal
 from dashboards.feed import subject
 from dashboards.i18n import known, t
 from dashboards.lever_fields import levers_of
@@ -288,6 +288,7 @@ def _register_confirming(board: Board) -> None:
 
 async def _submit(board: Board, lever: str) -> Receipt:
     try:
-        return await board.backend.submit(visit().run, _read_form(lever))
+        raw = _read_form(lever)
     except QuanmeiError as problem:
-        return Receipt(accepted=False, message=str(problem), field=getattr(problem, "field", ""))
+        return refusal(problem)
+    return (await board.backend.submit(visit().run, [raw]))[0]

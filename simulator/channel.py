@@ -76,6 +76,11 @@ class Mechanism:
     sign: int
 
 
+def mechanism(zh: str, en: str, parameter: str, counter: str, sign: int, *, off: int = 0) -> Mechanism:
+    """Return a `Mechanism`, written as one line of a channel's table."""
+    return Mechanism(name=Text(zh=zh, en=en), parameter=parameter, off=off, counter=counter, sign=sign)
+
+
 @dataclass(frozen=True)
 class Parameters:
     """A typed table of constants, read by kernels as one int64 vector."""

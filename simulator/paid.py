@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from simulator.kernel import piece
 from simulator.people import AGE, GENDER, LOCAL, N_TOPICS
 from simulator.randomness import draw
+from simulator.reactions import matching
 from simulator.tables import growth
 
 # Columns of `orders` (int64).
@@ -112,6 +113,14 @@ def served(order: Any, session_key: Any, match: Any) -> bool:
     order[LEFT] -= order[COST]
     order[SERVED] += 1
     return True
+
+
+@piece
+def takes_place(a: Any, order: Any, person: Any, session_key: Any) -> bool:
+    """Tell whether an order takes a bought place of this session, paying for it; compiled."""
+    if order[ACTIVE] == 0 or not eligible(order, a.rows[person]):
+        return False
+    return served(order, session_key, matching(a, order[ITEM], person))
 
 
 @dataclass(kw_only=True)

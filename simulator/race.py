@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from simulator import items as it
 from simulator.kernel import fetch_early, kernel, piece
+from simulator.people import N_TOPICS
 from simulator.randomness import GOLDEN, mix
-from simulator.tables import exponential
+from simulator.tables import GROWTH, exponential
 
 if TYPE_CHECKING:
     from simulator.world import World
@@ -61,6 +62,22 @@ def race_of(
         pieces, np.empty(rows.size, np.int64), np.empty(((BLOCK + 1) * rows.size, 2), np.int64), np.empty(BLOCK, np.int64),
         np.empty(BLOCK, np.uint64), np.empty((MOST_PICKS, 3), np.int64),
     )  # fmt: skip
+
+
+def mean_growth(world: World, row: int, gain: int, most: int | None = None) -> int:
+    """Return the mean factor (1/4096) by which interest changes a piece's pull, over a fixed part of people.
+
+    Parameters
+    ----------
+    gain : int
+        Score for each point of interest.
+    most : int, optional
+        Largest factor for anybody.
+    """
+    sample = world.audience.rows[:: max(1, world.audience.n // 4000), :N_TOPICS].astype(np.int64)
+    match = sample @ world.items.topics[row].astype(np.int64) // 64
+    factors = GROWTH[np.clip(gain * (match - 40), -2048, 2047) + 2048]
+    return max(64, int((factors if most is None else np.minimum(factors, most)).mean()))
 
 
 @kernel

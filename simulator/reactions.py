@@ -9,14 +9,13 @@ import numpy as np
 from simulator import items as it
 from simulator.counters import COUNTER
 from simulator.kernel import kernel, piece
-from simulator.market import tally
+from simulator.market import buy, click, product_of, tally
 from simulator.memory import DOUBT, FATIGUE, OFFER, attend, feel, hear_answer, hear_claim, learn, notice
 from simulator.people import COMMENT, LITERACY, N_TOPICS, SEGMENT
 from simulator.randomness import draw, draw32, mix
 from simulator.tables import exponential, threshold
 
 C_NEGATIVE, C_COMMENTS = COUNTER["negative_comments"], COUNTER["comments"]
-C_LIKES, C_SHARES, C_COLLECTS = COUNTER["likes"], COUNTER["shares"], COUNTER["collects"]
 C_FOLLOWS, C_UNFOLLOWS = COUNTER["follows"], COUNTER["unfollows"]
 C_EXPOSED, C_BELIEVED = COUNTER["claim_exposures"], COUNTER["claim_believed"]
 C_CORRECTED, C_ASKS = COUNTER["claim_corrected"], COUNTER["asks"]
@@ -25,6 +24,8 @@ ROOM_ELSEWHERE, ROOM_HERE = 1, 2
 """Where a brand is on air, seen from one of its accounts (0: nowhere)."""
 INVITES_FROM = 108
 """Call to action (`simulator.items.CALL`) from which a piece names the room: a plain request (assumed)."""
+CALL_GAIN, USUAL_CALL, PIN_GAIN = 2, 96, 160
+"""Score for opening the product card: for each point of call above the usual one, and when pinned (assumed)."""
 COPY_WEIGHT = 160
 """Weight of a mere copy, in 1/256 of an original piece (assumed)."""
 LIVE_KIND = 9
@@ -201,6 +202,25 @@ def originality_weight(fields: Any, row: Any) -> Any:
     the loss is assumed, tried 64 to 208).
     """
     return COPY_WEIGHT + (256 - COPY_WEIGHT) * np.int64(fields[row, it.ORIGINAL]) // 255
+
+
+@piece
+def open_card(
+    a: Any, row: Any, person: Any, minute: Any, source: Any, paid: Any, first: Any, wish: Any, ease: Any,
+    click_key: Any, order_key: Any,
+) -> None:  # fmt: skip
+    """Let a viewer of a piece open its product card and perhaps buy; compiled.
+
+    A call to act and a card pinned to the top add to the ``wish`` to open it; ``ease`` is what the
+    piece adds to buying.
+    """
+    product, f = product_of(a, row), a.fields[row]
+    if product < 0:
+        return
+    wish += CALL_GAIN * (np.int64(f[it.CALL]) - USUAL_CALL) + PIN_GAIN * np.int64(f[it.PINNED])
+    if draw32(occasion(click_key, first, minute), person) < threshold(wish):
+        click(a, row, person, paid)
+        buy(a, row, product, person, minute, source, paid, ease, occasion(order_key, first, minute))
 
 
 @piece

@@ -17,6 +17,7 @@ from channels.short_video.parameters import (
     K_RACE,
     K_SPREAD,
     MAX_GROWN,
+    MAX_PULL,
     N_PERF,
     P_COLD,
     P_MATCH,
@@ -28,26 +29,22 @@ from channels.short_video.parameters import (
     S_CHAT,
     SHARE_KIND,
 )
-from channels.short_video.pools import first_pool, mean_growth, rates
+from channels.short_video.pools import first_pool, rates
 from simulator import items as it
-from simulator.channel import Mechanism, Port, Tick, register
+from simulator.channel import Port, Tick, mechanism, register
 from simulator.counters import SOURCE
 from simulator.decisions import Boost, Decision, Publish
 from simulator.errors import DecisionError
 from simulator.outsiders import seed_outsiders
 from simulator.pending import Pending
 from simulator.published import DOUYIN_PROFILE
-from simulator.race import race_of
+from simulator.race import mean_growth, race_of
 from simulator.reactions import LIVE_KIND
 from simulator.texts import Text
 from simulator.world import World
 
 SHORTEST_S, LONGEST_S = 5, 900
 """Seconds a short video may last (assumed; the platform's own limits have changed often)."""
-
-
-def _mechanism(zh: str, en: str, parameter: str, counter: str, sign: int) -> Mechanism:
-    return Mechanism(name=Text(zh=zh, en=en), parameter=parameter, off=0, counter=counter, sign=sign)
 
 
 @register
@@ -77,18 +74,18 @@ class ShortVideo:
     parameters = PARAMETERS
     levers = ("boost",)
     mechanisms = (
-        _mechanism("推荐池晋级", "pool promotion", "pool_growth", "impressions", -1),
-        _mechanism("冷启动池", "cold start", "cold_start", "impressions", -1),
-        _mechanism("关注流", "follow feed", "follow_pull", "impressions", -1),
-        _mechanism("搜索长尾", "search tail", "search_pull", "impressions", -1),
-        _mechanism("前3秒钩子", "three-second hook", "hook_gain", "valid_views", -1),
-        _mechanism("兴趣匹配", "interest match", "match_gain", "valid_views", -1),
-        _mechanism("私信分享", "sharing to friends", "share_chance", "impressions", -1),
-        _mechanism("主动点开", "coming on purpose", "intent_gain", "valid_views", -1),
-        _mechanism("循环重播", "running again", "again_chance", "watch_ds", -1),
-        _mechanism("看得越多越互动", "engaging by how much was seen", "warm_gain", "likes", -1),
-        _mechanism("疲劳", "fatigue", "fatigue_gain", "valid_views", 1),
-        _mechanism("素材衰退", "creative wear-out", "repeat", "valid_views", 1),
+        mechanism("推荐池晋级", "pool promotion", "pool_growth", "impressions", -1),
+        mechanism("冷启动池", "cold start", "cold_start", "impressions", -1),
+        mechanism("关注流", "follow feed", "follow_pull", "impressions", -1),
+        mechanism("搜索长尾", "search tail", "search_pull", "impressions", -1),
+        mechanism("前3秒钩子", "three-second hook", "hook_gain", "valid_views", -1),
+        mechanism("兴趣匹配", "interest match", "match_gain", "valid_views", -1),
+        mechanism("私信分享", "sharing to friends", "share_chance", "impressions", -1),
+        mechanism("主动点开", "coming on purpose", "intent_gain", "valid_views", -1),
+        mechanism("循环重播", "running again", "again_chance", "watch_ds", -1),
+        mechanism("看得越多越互动", "engaging by how much was seen", "warm_gain", "likes", -1),
+        mechanism("疲劳", "fatigue", "fatigue_gain", "valid_views", 1),
+        mechanism("素材衰退", "creative wear-out", "repeat", "valid_views", 1),
     )  # fmt: skip
 
     def check(self, world: World, decision: Decision) -> None:
@@ -129,7 +126,7 @@ class ShortVideo:
         p = world.params[self.name]
         size = first_pool(world, row, int(p[P_COLD]))
         state["pool"][row] = (size, size, world.minute + PATIENCE * 60 * int(p[P_POOL_HOURS]), 0)
-        state["mean"][row] = mean_growth(world, row, int(p[P_MATCH]))
+        state["mean"][row] = mean_growth(world, row, int(p[P_MATCH]), MAX_PULL)
         seed_outsiders(world, row, state["pending"], self.profile.app, SOURCE["follow"])
 
     def step(self, world: World, tick: Tick) -> None:

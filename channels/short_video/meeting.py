@@ -63,7 +63,7 @@ from channels.short_video.parameters import (
 )
 from simulator import items as it
 from simulator.kernel import kernel, piece
-from simulator.market import buy, click, product_of, tally
+from simulator.market import tally
 from simulator.memory import FATIGUE, TRUST
 from simulator.people import ATTENTION, LIKE, SEGMENT, SHARE
 from simulator.randomness import draw, draw32
@@ -73,6 +73,7 @@ from simulator.reactions import (
     matching,
     meet,
     occasion,
+    open_card,
     pass_on,
     personal,
     point_to_room,
@@ -100,8 +101,8 @@ def _watch(a: Any, p: Any, row: Any, person: Any, pull: Any, intent: Any, first:
 
 
 @piece
-def _again(a: Any, p: Any, row: Any, person: Any, watched: Any, first: Any, minute: Any) -> Any:
-    """Return the deciseconds a piece goes on after its end: until the swipe, for some once more; compiled."""
+def _run_on(a: Any, p: Any, row: Any, person: Any, minute: Any, watched: Any, first: Any) -> None:
+    """Count how long a piece goes on after its end: until the swipe, for some once more; compiled."""
     length = np.int64(a.fields[row, it.DURATION]) * 10
     bits = draw(occasion(a.keys[row, K_AGAIN], first, minute), person)
     more = np.int64(bits >> np.uint64(56)) % 16
@@ -109,7 +110,9 @@ def _again(a: Any, p: Any, row: Any, person: Any, watched: Any, first: Any, minu
     while luck * 1000 < p[P_AGAIN] << 10 and more < 8 * length:
         more += length
         luck = luck * 2
-    return min(more, max(0, watched - length))
+    more = min(more, max(0, watched - length))
+    tally(a, row, C_WATCH, a.rows[person, SEGMENT], more)
+    note_stay(a, length + more)
 
 
 @piece
@@ -157,22 +160,6 @@ def _object(a: Any, p: Any, row: Any, person: Any, minute: Any, pull: Any, first
 
 
 @piece
-def _shop(
-    a: Any, p: Any, row: Any, person: Any, minute: Any, source: Any, paid: Any, pull: Any, first: Any
-) -> None:
-    product = product_of(a, row)
-    if product < 0:
-        return
-    f, keys = a.fields[row], a.keys[row]
-    score = p[P_CLICK] + pull + 2 * (np.int64(f[it.CALL]) - 96) + 160 * np.int64(f[it.PINNED])
-    if not first:
-        score -= p[P_REPEAT]
-    if draw32(occasion(keys[K_CLICK], first, minute), person) < threshold(score):
-        click(a, row, person, paid)
-        buy(a, row, product, person, minute, source, paid, pull // 2, occasion(keys[K_ORDER], first, minute))
-
-
-@piece
 def _perform(perf: Any, valid: Any, done: Any, liked: Any, spoken: Any, shared: Any) -> None:
     """Count an organic view towards the rates by which the piece goes on; compiled."""
     perf[0] += 1
@@ -202,9 +189,7 @@ def answer(
     done = count_watch(a, row, person, watched, source)
     segment, length = a.rows[person, SEGMENT], np.int64(f[it.DURATION]) * 10
     if done:
-        again = _again(a, p, row, person, watched, first, minute)
-        tally(a, row, C_WATCH, segment, again)
-        note_stay(a, length + again)
+        _run_on(a, p, row, person, minute, watched, first)
     valid = watched >= VALID_DS or done
     share = min(256, watched * 256 // max(1, length))
     warmth = (
@@ -220,7 +205,11 @@ def answer(
         take_in(a, row, person, strength, a.keys[row, K_CLAIM], a.keys[row, K_ANSWER])
         spoken, shared = _engage(a, p, row, person, minute, warmth, first)
         if brand == 0:
-            _shop(a, p, row, person, minute, source, paid, pull, first)
+            wish = p[P_CLICK] + pull - (np.int64(0) if first else p[P_REPEAT])
+            keys = a.keys[row]
+            open_card(
+                a, row, person, minute, source, paid, first, wish, pull // 2, keys[K_CLICK], keys[K_ORDER]
+            )
             point_to_room(a, row, person, minute, live)
     if liked or spoken or shared:
         a.met[row, person] |= np.uint8(it.ENGAGED)

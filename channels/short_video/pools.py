@@ -14,7 +14,6 @@ from channels.short_video.parameters import (
     BASE_LIKE,
     BASE_SHARE,
     BASE_VALID,
-    MAX_PULL,
     P_COLD,
     P_FOLLOW_HOURS,
     P_FOLLOW_PULL,
@@ -27,8 +26,8 @@ from channels.short_video.parameters import (
 )
 from simulator import items as it
 from simulator.kernel import kernel, piece
-from simulator.reactions import COPY_WEIGHT, originality_weight
-from simulator.tables import GROWTH
+from simulator.reactions import originality_weight
+from simulator.tables import halved
 from simulator.world import World
 
 
@@ -48,16 +47,8 @@ def first_pool(world: World, row: int, people: int) -> int:
     same &= f[:, it.PUBLISHED] > world.minute - 1440
     same[row] = False  # a piece that is let out again may itself be older than a day
     earlier = int(same.sum()) if f[row, it.ACCOUNT] >= 0 else 0
-    weight = COPY_WEIGHT + (256 - COPY_WEIGHT) * int(f[row, it.ORIGINAL]) // 255
+    weight = int(originality_weight.py_func(f, row))  # as Python: compiling a piece for one call takes longer
     return max(1, scaled(world, people) * weight // (256 * (1 + earlier)))
-
-
-def mean_growth(world: World, row: int, gain: int) -> int:
-    """Mean factor (1/4096) by which interest changes the pull of a piece, over a fixed tenth of people."""
-    sample = world.audience.rows[:: max(1, world.audience.n // 4000), :24].astype(np.int64)
-    match = sample @ world.items.topics[row].astype(np.int64) // 64
-    score = np.clip(gain * (match - 40), -2048, 2047)
-    return int(np.minimum(GROWTH[score + 2048], MAX_PULL).mean())
 
 
 def rates(
@@ -81,12 +72,6 @@ def rates(
         scale, out,
     )  # fmt: skip
     return out
-
-
-@kernel
-def _halved(age: Any, half: Any) -> Any:
-    """2 to the power -age/half in 1/4096; compiled."""
-    return np.int64(GROWTH[max(0, 2048 - age * 177 // max(1, half))])
 
 
 @kernel
@@ -114,7 +99,7 @@ def _rates(
         if pool[row, 0] > 0:
             share = (pool[row, 1] << 33) // (traffic * p[P_POOL_HOURS] * max(2, pool[row, 3] + 1))
             out[k, 0] = min(1 << 28, share * 4096 // max(64, mean[row]) * throttle >> 8)
-        out[k, 1] = (p[P_FOLLOW_PULL] << 32) // 1000 * _halved(age, p[P_FOLLOW_HOURS] * 60) >> 12
+        out[k, 1] = (p[P_FOLLOW_PULL] << 32) // 1000 * halved(age, p[P_FOLLOW_HOURS] * 60) >> 12
         out[k, 2] = (p[P_SEARCH] << 32) // 1_000_000 * throttle >> 8
 
 
@@ -126,7 +111,7 @@ def _promote(fields: Any, pool: Any, perf: Any, p: Any, row: Any, start: Any, sc
     if size > 0 and (left * 10 <= size or start >= ends):
         quality = _relative_quality(perf[row], _band(fields[row, it.DURATION]), prior)
         age = start - np.int64(fields[row, it.PUBLISHED])
-        factor = p[P_GROWTH] * quality // 1024 * quality // 1024 * _halved(age, p[P_FRESH] * 60) >> 12
+        factor = p[P_GROWTH] * quality // 1024 * quality // 1024 * halved(age, p[P_FRESH] * 60) >> 12
         factor = factor * np.int64(fields[row, it.THROTTLE]) // 256 * originality_weight(fields, row) // 256
         new = min(max(0, size - max(0, left)) * factor // 1000, largest)
         if new * 12 < cold:

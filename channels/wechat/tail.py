@@ -18,7 +18,7 @@ from simulator.memory import AWARE, AWARE_FROM
 from simulator.people import SEGMENT
 from simulator.race import LIMIT, ROW, arrival, is_fan, session_step, waiting
 from simulator.reactions import matching, originality_weight
-from simulator.tables import GROWTH, growth
+from simulator.tables import growth, halved
 from simulator.world import World
 
 
@@ -48,12 +48,10 @@ def _paid_place(
     A person is not shown a Moments advertisement again that was ignored (C12).
     """
     for o in range(orders.shape[0]):
-        order, row = orders[o], orders[o, pd.ITEM]
-        if order[pd.ACTIVE] == 0 or not pd.eligible(order, a.rows[person]):
-            continue
+        row = orders[o, pd.ITEM]
         if a.fields[row, it.PORT] == w.MOMENTS and a.met[row, person] & (it.MET | it.ENGAGED) == it.MET:
             continue
-        if pd.served(order, key, matching(a, row, person)):
+        if pd.takes_place(a, orders[o], person, key):
             tally(a, row, w.C_PAID, a.rows[person, SEGMENT], 1)
             answer(a, p, s, row, person, minute, np.int64(w.S_PAID), np.int64(1), np.int64(0), np.int64(0))
             return
@@ -100,14 +98,6 @@ def tail(
             _paid_place(a, p, s, orders, person, key, minute)
 
 
-def mean_growth(world: World, row: int) -> int:
-    """Mean factor (1/4096) by which interest changes a recommendation, over a fixed part of the people."""
-    sample = world.audience.rows[:: max(1, world.audience.n // 4000), :24].astype(np.int64)
-    match = sample @ world.items.topics[row].astype(np.int64) // 64
-    score = np.clip(int(world.params["wechat"][w.P_MATCH]) * (match - 40), -2048, 2047)
-    return max(64, int(np.minimum(GROWTH[score + 2048], w.MAX_GROWTH).mean()))
-
-
 def in_reach(world: World, state: dict[str, Any], tick: Tick) -> list[int]:
     """Return the articles and videos that can still be found, and drop those that are too old."""
     f = world.items.fields
@@ -142,7 +132,7 @@ def _rates(
         mask = w.MASKS[fields[row, it.PORT]]
         throttle = np.int64(fields[row, it.THROTTLE]) * originality_weight(fields, row) >> 8
         age = start - np.int64(fields[row, it.PUBLISHED])
-        fresh = np.int64(GROWTH[max(0, 2048 - age * 177 // 1440)])  # halves in a day
+        fresh = halved(age, 1440)
         out[k, 0] = (flow[row] * length << 12) // slots * 4096 // mean[row] * throttle >> 8
         out[k, 1] = (p[w.P_SEARCH] << 32) // 1_000_000 * throttle >> 8
         out[k, 2] = (p[w.P_PROFILE] << 32) // 1_000_000 * fresh >> 12

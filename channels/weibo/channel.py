@@ -13,7 +13,7 @@ from channels.weibo.rates import rates
 from channels.weibo.spread import LOG_FIELDS, bring_forward, fan_out, log_reposts, put_off, relay, seed
 from channels.weibo.topics import crowds, hot_lines, join_topic, note_entries, standing, warm
 from simulator import items as it
-from simulator.channel import Mechanism, Port, Tick, register
+from simulator.channel import Port, Tick, mechanism, register
 from simulator.counters import COUNTER, SOURCE
 from simulator.decisions import Decision, Publish
 from simulator.errors import DecisionError
@@ -67,26 +67,23 @@ class Weibo:
     )  # fmt: skip
     parameters = pm.PARAMETERS
     levers = ()
-    mechanisms = tuple(
-        Mechanism(name=Text(zh=zh, en=en), parameter=parameter, off=0, counter=counter, sign=sign)
-        for zh, en, parameter, counter, sign in (
-            ("关注时间线", "follower timeline", "follow_pull", "impressions", -1),
-            ("转发触达粉丝", "reposts reach followers", "expose_chance", "impressions", -1),
-            ("熟人转发", "a friend's repost", "friend_repost", "reposts", -1),
-            ("第二次看到", "second exposure", "second_gain", "reposts", -1),
-            ("愤怒更易转发", "anger is contagious", "anger_gain", "reposts", -1),
-            ("信了才转", "believers pass on", "belief_gain", "reposts", -1),
-            ("知情者不转", "the informed do not", "told_loss", "reposts", 1),
-            ("兴趣匹配", "interest match", "match_gain", "views", -1),
-            ("认证效应", "verified account", "verified_gain", "views", -1),
-            ("上热搜", "hot list", "hot_pull", "impressions", -1),
-            ("话题页", "topic page", "topic_pull", "impressions", -1),
-            ("媒体政务互转", "relays", "relay_reach", "impressions", -1),
-            ("搜索", "search", "search_pull", "impressions", -1),
-            ("负面指数", "negative index", "negative_gain", "likes", 1),
-            ("疲劳", "fatigue", "fatigue_gain", "views", 1),
-            ("热点分流", "rival attention", "crowd_gain", "impressions", 1),
-        )
+    mechanisms = (
+        mechanism("关注时间线", "follower timeline", "follow_pull", "impressions", -1),
+        mechanism("转发触达粉丝", "reposts reach followers", "expose_chance", "impressions", -1),
+        mechanism("熟人转发", "a friend's repost", "friend_repost", "reposts", -1),
+        mechanism("第二次看到", "second exposure", "second_gain", "reposts", -1),
+        mechanism("愤怒更易转发", "anger is contagious", "anger_gain", "reposts", -1),
+        mechanism("信了才转", "believers pass on", "belief_gain", "reposts", -1),
+        mechanism("知情者不转", "the informed do not", "told_loss", "reposts", 1),
+        mechanism("兴趣匹配", "interest match", "match_gain", "views", -1),
+        mechanism("认证效应", "verified account", "verified_gain", "views", -1),
+        mechanism("上热搜", "hot list", "hot_pull", "impressions", -1),
+        mechanism("话题页", "topic page", "topic_pull", "impressions", -1),
+        mechanism("媒体政务互转", "relays", "relay_reach", "impressions", -1),
+        mechanism("搜索", "search", "search_pull", "impressions", -1),
+        mechanism("负面指数", "negative index", "negative_gain", "likes", 1),
+        mechanism("疲劳", "fatigue", "fatigue_gain", "views", 1),
+        mechanism("热点分流", "rival attention", "crowd_gain", "impressions", 1),
     )
 
     def check(self, world: World, decision: Decision) -> None:  # noqa: ARG002 - the protocol's signature

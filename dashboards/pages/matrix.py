@@ -21,7 +21,6 @@ from dashboards.permits import TRAINEE, Board
 from dashboards.refusals import in_words
 from dashboards.visit import visit
 from simulator.decisions import CARRIERS
-from simulator.errors import QuanmeiError
 from simulator.observation import Observation
 from simulator.scenario import Scenario
 
@@ -225,18 +224,13 @@ def _merge(
 async def _submit(
     backend: Backend, run: str, planned: Mapping[str, Mapping[str, Any]], words: tuple[str, str]
 ) -> tuple[list[plan.Draft], list[tuple[plan.Draft, str]]]:
-    done: list[plan.Draft] = []
-    refused: list[tuple[plan.Draft, str]] = []
-    for draft in plan.drafts(planned):
-        try:
-            receipt = await backend.submit(run, plan.decision_of(draft, planned[draft.row], *words))
-        except QuanmeiError as problem:
-            refused.append((draft, in_words(str(problem), "publish")))
-            continue
-        if receipt.accepted:
-            done.append(draft)
-        else:
-            refused.append((draft, in_words(receipt.message, "publish")))
+    drafts = plan.drafts(planned)
+    raws = [plan.decision_of(draft, planned[draft.row], *words) for draft in drafts]
+    receipts = list(zip(drafts, await backend.submit(run, raws), strict=True)) if raws else []
+    done = [draft for draft, receipt in receipts if receipt.accepted]
+    refused = [
+        (draft, in_words(receipt.message, "publish")) for draft, receipt in receipts if not receipt.accepted
+    ]
     return done, refused
 
 
