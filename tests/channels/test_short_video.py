@@ -139,8 +139,8 @@ def test_the_feed_kernel_fills_slots_as_the_numpy_reference_does() -> None:  # n
     day = world.calendar.day(channel.profile.app, tick.day)
     lo, hi = day.window(*tick.within)
     rows = world.live_rows("short_video")
-    lams = rates(base.world, rows, base.world.state["short_video"]["pool"], world.params["short_video"], tick,
-                 int(day.slots[lo:hi].sum()))  # fmt: skip
+    lams = rates(base.world, rows, base.world.state["short_video"]["pool"], world.params["short_video"],
+                 tick.start, day.slots_a_minute)  # fmt: skip
     met, follows = world.items.met.copy(), world.follows.copy()
     expected = set()
     gain = int(world.params["short_video"][P_MATCH])
