@@ -16,7 +16,7 @@ from channels.short_video.feed import arrivals, feed
 from channels.short_video.parameters import (
     K_RACE,
     K_SPREAD,
-    MAX_GROWN,
+    MAX_PULL,
     N_PERF,
     P_COLD,
     P_MATCH,
@@ -27,7 +27,7 @@ from channels.short_video.parameters import (
     S_CHAT,
     SHARE_KIND,
 )
-from channels.short_video.pools import first_pool, mean_growth, rates
+from channels.short_video.pools import first_pool, rates
 from simulator import items as it
 from simulator.channel import Mechanism, Port, Tick, register
 from simulator.counters import SOURCE
@@ -37,7 +37,7 @@ from simulator.outsiders import seed_outsiders
 from simulator.pending import Pending
 from simulator.published import DOUYIN_PROFILE
 from simulator.race import race_of
-from simulator.reactions import LIVE_KIND
+from simulator.reactions import LIVE_KIND, mean_growth
 from simulator.texts import Text
 from simulator.world import World
 
@@ -125,7 +125,9 @@ class ShortVideo:
         p = world.params[self.name]
         size = first_pool(world, row, int(p[P_COLD]))
         state["pool"][row] = (size, size, world.minute + 60 * int(p[P_POOL_HOURS]), 0)
-        state["mean"][row] = mean_growth(world, row, int(p[P_MATCH]))
+        state["mean"][row] = mean_growth(
+            world.audience.rows, world.items.topics[row], int(p[P_MATCH]), MAX_PULL
+        )
         seed_outsiders(world, row, state["pending"], self.profile.app, SOURCE["follow"])
 
     def step(self, world: World, tick: Tick) -> None:
@@ -139,13 +141,14 @@ class ShortVideo:
             arrivals(a, p, perf, due, live)
         orders, at = world.paid_here(self.name)
         if rows.size or at.size:
-            day = world.calendar.day(self.profile.app, tick.day)
+            day = world.calendar.at(self.profile.app, tick.day, tick.within[0])
             bounds = day.window(*tick.within)
-            lams = rates(world, rows, state["pool"], p, tick, int(day.slots[bounds[0] : bounds[1]].sum()))
+            lams = rates(world, rows, state["pool"], p, tick, day.slots_in(*tick.within))
             sessions = (day.person, day.key, day.slots, day.start)
-            race = race_of(world, rows, K_RACE, lams[:, 0] * MAX_GROWN + lams[:, 2], lams[:, 1])
+            race = race_of(world, rows, K_RACE, lams[:, 3], lams[:, 4])
             feed(a, p, perf, sessions, bounds, lams, race, state["pool"], orders, tick.start, live)
-            world.paid.orders[at] = orders
+            if at.size:
+                world.paid.orders[at] = orders
         self._spread(world, state["pending"])
 
     def _spread(self, world: World, pending: Pending) -> None:

@@ -14,7 +14,7 @@ from channels.short_video.parameters import (
     BASE_LIKE,
     BASE_SHARE,
     BASE_VALID,
-    MAX_PULL,
+    MAX_GROWN,
     P_COLD,
     P_FOLLOW_HOURS,
     P_FOLLOW_PULL,
@@ -52,14 +52,6 @@ def first_pool(world: World, row: int, people: int) -> int:
     return max(1, scaled(world, people) * weight // (256 * (1 + earlier)))
 
 
-def mean_growth(world: World, row: int, gain: int) -> int:
-    """Mean factor (1/4096) by which interest changes the pull of a piece, over a fixed tenth of people."""
-    sample = world.audience.rows[:: max(1, world.audience.n // 4000), :24].astype(np.int64)
-    match = sample @ world.items.topics[row].astype(np.int64) // 64
-    score = np.clip(gain * (match - 40), -2048, 2047)
-    return int(np.minimum(GROWTH[score + 2048], MAX_PULL).mean())
-
-
 def rates(
     world: World,
     rows: NDArray[np.int64],
@@ -68,8 +60,11 @@ def rates(
     tick: Tick,
     slots: int,
 ) -> NDArray[np.int64]:
-    """Return each piece's rates (2**-32 a slot) for recommendation, follow feed and search."""
-    out = np.zeros((rows.size, 3), np.int64)
+    """Return each piece's rates (2**-32 a slot), and the limits of its pull (see `race_of`).
+
+    Columns: recommendation, follow feed, search, limit, what following adds to the limit.
+    """
+    out = np.zeros((rows.size, 5), np.int64)
     state, people = world.state["short_video"], world.scenario.audience.people_per_agent
     scale = (scaled(world, int(p[P_COLD])), world.audience.n // 4, max(40, int(p[P_PRIOR]) // people))
     _rates(
@@ -115,6 +110,7 @@ def _rates(
             out[k, 0] = min(1 << 28, shown)
         out[k, 1] = (p[P_FOLLOW_PULL] << 32) // 1000 * _halved(age, p[P_FOLLOW_HOURS] * 60) >> 12
         out[k, 2] = (p[P_SEARCH] << 32) // 1_000_000 * throttle >> 8
+        out[k, 3], out[k, 4] = out[k, 0] * MAX_GROWN + out[k, 2], out[k, 1]
 
 
 @piece

@@ -11,6 +11,7 @@ from channels.wechat import parameters as w
 from channels.wechat.meeting import answer
 from simulator import items as it
 from simulator import paid as pd
+from simulator import reactions
 from simulator.channel import Tick
 from simulator.kernel import kernel
 from simulator.market import tally
@@ -101,11 +102,9 @@ def tail(
 
 
 def mean_growth(world: World, row: int) -> int:
-    """Mean factor (1/4096) by which interest changes a recommendation, over a fixed part of the people."""
-    sample = world.audience.rows[:: max(1, world.audience.n // 4000), :24].astype(np.int64)
-    match = sample @ world.items.topics[row].astype(np.int64) // 64
-    score = np.clip(int(world.params["wechat"][w.P_MATCH]) * (match - 40), -2048, 2047)
-    return max(64, int(np.minimum(GROWTH[score + 2048], w.MAX_GROWTH).mean()))
+    """Mean factor (1/4096) by which interest changes a recommendation."""
+    gain = int(world.params["wechat"][w.P_MATCH])
+    return max(64, reactions.mean_growth(world.audience.rows, world.items.topics[row], gain, w.MAX_GROWTH))
 
 
 def in_reach(world: World, state: dict[str, Any], tick: Tick) -> list[int]:
@@ -120,10 +119,11 @@ def rates(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the pieces that may be met outside the lists, with their rates (2**-32 a slot).
 
-    Columns: recommendation, search, account page, the item's low bits, mask of these bits.
+    Columns: recommendation, search, account page, the item's low bits, mask of these bits, limit of
+    the pull and what following adds to it (see `race_of`).
     """
     at = np.array(rows, np.int64)
-    out = np.empty((at.size, 5), np.int64)
+    out = np.empty((at.size, 7), np.int64)
     _rates(
         world.items.fields, world.items.keys, world.params["wechat"], state["flow"], state["mean"], at,
         (tick.start, tick.length, slots), out,
@@ -150,6 +150,7 @@ def _rates(
             out[k, source] = min(1 << 28, out[k, source] * (mask + 1))
         out[k, 3] = np.int64(keys[row, w.K_RACE]) & mask
         out[k, 4] = mask
+        out[k, 5], out[k, 6] = out[k, 0] * (w.MAX_GROWTH >> 12) + out[k, 1] + out[k, 2], 0
 
 
 def reckon(world: World, rows: list[int], state: dict[str, Any], minute: int) -> None:
