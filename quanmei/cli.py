@@ -6,8 +6,6 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from assessment.ladder import RUNGS
-from quanmei import commands
 from simulator.errors import QuanmeiError
 
 BAD_INPUT = 2
@@ -35,7 +33,7 @@ def make_parser() -> argparse.ArgumentParser:
         each.add_argument("--seeds", type=int, default=20)
     ladder.add_argument("--steps", action="store_true", help="also raise one skill at a time")
     ladder.add_argument(
-        "--policies", type=_names, default=RUNGS, metavar="NAME,NAME", help="other policies than the ladder's"
+        "--policies", type=_names, default=None, metavar="NAME,NAME", help="other policies than the ladder's"
     )
     ladder.add_argument("--workers", type=int, default=None, help="processes; one per processor when absent")
     _demo_parser(sub.add_parser("demo", help="open a running campaign in the browser"))
@@ -78,18 +76,22 @@ def _seed(text: str) -> int:
     return value
 
 
-COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "run": commands.run, "replay": commands.replay, "cases": commands.cases, "check-case": commands.check_case_file,
-    "policies": commands.policies, "calibrate": commands.calibrate, "ladder": commands.ladder,
-    "demo": commands.demo, "warm": commands.warm,
-}  # fmt: skip
+def _command(name: str) -> Callable[[argparse.Namespace], int]:
+    """Return what a command does; the demo starts its pages before anything large is imported."""
+    if name == "demo":
+        from quanmei.demo import open_demo  # noqa: PLC0415
+
+        return open_demo
+    from quanmei import commands  # noqa: PLC0415
+
+    return commands.COMMANDS[name]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; bad input gives one clear line and exit code 2."""
     options = make_parser().parse_args(arguments)
     try:
-        return COMMANDS[options.command](options)
+        return _command(options.command)(options)
     except QuanmeiError as problem:
         sys.stderr.write(f"quanmei: {problem}\n")
         return BAD_INPUT

@@ -13,10 +13,12 @@
     ├── TextError(ValueError)            a text is too long or cannot be read
     ├── RandomnessError(ValueError)      two purposes share a key
     ├── FinishedRunError(RuntimeError)   a finished run was asked to go on
+    ├── TraceFullError(RuntimeError)     more meetings in a tick than the trace holds
     ├── ChannelContractError(AssertionError)  a channel breaks its contract
     ├── AudienceError(ValueError)        people files are missing or damaged
     ├── StoreError(RuntimeError)         the store cannot be read or written
     ├── DigestError(ValueError)          a replay does not give the recorded counts
+    ├── FactsError(ValueError)           a statistic of the published record cannot be computed
     └── AccessError(PermissionError)     this person may not do this to this object
 
 A message says what is wrong, where, and what is allowed.
@@ -111,6 +113,10 @@ class FinishedRunError(QuanmeiError, RuntimeError):
     """A finished run was asked to go on."""
 
 
+class TraceFullError(QuanmeiError, RuntimeError):
+    """More meetings in a tick than the trace holds."""
+
+
 class ChannelContractError(QuanmeiError, AssertionError):
     """A channel breaks the contract that `check_channel` tests."""
 
@@ -125,6 +131,10 @@ class StoreError(QuanmeiError, RuntimeError):
 
 class DigestError(QuanmeiError, ValueError):
     """A replay does not give the recorded counts."""
+
+
+class FactsError(QuanmeiError, ValueError):
+    """A statistic of the published record cannot be computed from what was simulated."""
 
 
 class AccessError(QuanmeiError, PermissionError):

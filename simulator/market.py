@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.counters import COUNTER
-from simulator.items import CLICKED, ORDERED, PRODUCT
+from simulator.items import CLICKED, ORDERED, PRODUCT, T_ACTS
 from simulator.kernel import kernel, piece
 from simulator.memory import AWARE, BOUGHT, DOUBT, OFFER, TRUST
 from simulator.people import LOCAL, PRICE, SEGMENT
@@ -51,6 +51,9 @@ def tally(a: Any, row: Any, counter: Any, segment: Any, amount: Any) -> None:
     """Add to a counter of an item, in its total and in its audience segment; compiled."""
     a.totals[row, counter] += amount
     a.cube[row, counter, segment] += np.int32(amount)
+    meeting = a.counts_out[2]
+    if meeting > 0:  # only while meetings are traced
+        a.trace[meeting - 1, T_ACTS] |= np.int64(1) << np.int64(counter)
 
 
 @piece

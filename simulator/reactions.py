@@ -72,16 +72,23 @@ def personal(a: Any, person: Any, column: Any) -> Any:
 
 
 @piece
+def trace(a: Any, row: Any, person: Any, minute: Any, source: Any) -> None:
+    """Begin a line of the trace, if meetings are traced; compiled."""
+    at = a.counts_out[2]
+    if at < a.trace.shape[0]:
+        t = a.trace[at]
+        t[it.T_PERSON], t[it.T_ROW], t[it.T_MINUTE], t[it.T_SOURCE] = person, row, minute, source
+        t[it.T_STAY], t[it.T_ACTS] = 0, 0
+        a.counts_out[2] = at + 1
+
+
+@piece
 def meet(a: Any, row: Any, person: Any, minute: Any, source: Any) -> Any:
     """Record that a person met an item; return whether it was the first time; compiled."""
     first = (a.met[row, person] & it.MET) == 0
     a.met[row, person] |= np.uint8(it.MET)
     a.sources[row, 0, source] += 1
-    at = a.counts_out[2]
-    if at < a.trace.shape[0]:
-        t = a.trace[at]
-        t[0], t[1], t[2], t[3] = person, row, minute, source
-        a.counts_out[2] = at + 1
+    trace(a, row, person, minute, source)
     brand = a.fields[row, it.BRAND]
     if brand >= 0:
         notice(a.memory, brand, person, 1 << (a.fields[row, it.CHANNEL] & 7))

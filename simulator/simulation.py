@@ -234,9 +234,7 @@ class Simulation:
     def _close_tick(self, tick: Tick) -> None:
         world = self.world
         if world.trace_on:
-            counts = world.outbox()[1]
-            world.trace_log.append(world.arrays().trace[: int(counts[2])].copy())
-            counts[2] = 0
+            world.trace_log.append(world.take_trace())
         world.minute = tick.end
         if tick.end % 60 == 0:
             world.hourly.append(world.items.totals[: world.items.count].copy())

@@ -38,6 +38,14 @@ def wanted_ds(base: Any, spread: Any, bits: Any, duration: Any, pull: Any) -> An
 
 
 @piece
+def note_stay(a: Any, stay: Any) -> None:
+    """Write into the traced meeting how long it lasted, in deciseconds; compiled."""
+    meeting = a.counts_out[2]
+    if meeting > 0:
+        a.trace[meeting - 1, it.T_STAY] = stay
+
+
+@piece
 def count_stay(a: Any, row: Any, person: Any, seen: Any, source: Any) -> None:
     """Count a view that lasted ``seen`` deciseconds, with its source and retention; compiled."""
     segment = a.rows[person, SEGMENT]
@@ -45,6 +53,7 @@ def count_stay(a: Any, row: Any, person: Any, seen: Any, source: Any) -> None:
         tally(a, row, C_VIEWS, segment, 1)
         a.sources[row, 1, source] += 1
     tally(a, row, C_WATCH, segment, seen)
+    note_stay(a, seen)
     if seen < 20:
         tally(a, row, C_SHORT, segment, 1)
     for k in range(RETENTION.shape[0]):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from simulator import items as it
 from simulator.channel import Channel, channels
 from simulator.decisions import Decision
-from simulator.errors import ScenarioError
+from simulator.errors import ScenarioError, TraceFullError
 from simulator.items import Arrays, ItemCard, ItemTable, spread_topics
 from simulator.kernel import kernel
 from simulator.ledger import Ledger, fen
@@ -86,7 +86,8 @@ class World:
     overrides : mapping of str to mapping, optional
         Channel parameters set otherwise (``{"short_video": {"search": 0}}``), for ablations.
     trace : bool
-        Record every meeting (person, item, minute, source) for tests and explanations.
+        Record every meeting (`simulator.items.T_PERSON` to ``T_ACTS``) for tests, explanations and
+        the facts that are checked meeting by meeting.
     """
 
     def __init__(  # noqa: PLR0915 - the state in one list
@@ -303,6 +304,17 @@ class World:
         self._buffers[2][1] = 0
         return self._buffers[1][:count].copy()
 
+    def take_trace(self) -> NDArray[np.int64]:
+        """Take the tick's meetings out of the trace; a tick with more than it holds is an error."""
+        trace, counts = self._buffers[3], self._buffers[2]
+        if counts[2] >= trace.shape[0]:
+            raise TraceFullError(
+                f"minute {self.minute}: more than {trace.shape[0]:,} meetings in a tick; trace fewer people"
+            )
+        taken = trace[: int(counts[2])].copy()
+        counts[2] = 0
+        return taken
+
     def friends_of(
         self, shares: NDArray[np.int64], key_column: int, options: tuple[int, ...], *, public: bool = False
     ) -> NDArray[np.int64]:
@@ -377,5 +389,5 @@ def _buffers(n: int, *, trace: bool) -> tuple[Any, ...]:
         np.zeros((cap, it.OUT_FIELDS), np.int64),
         np.zeros((cap, it.OUT_FIELDS), np.int64),
         np.zeros(4, np.int64),
-        np.zeros((max(200_000, n * 4) if trace else 0, 4), np.int64),
+        np.zeros((max(200_000, n * 4) if trace else 0, it.N_TRACE), np.int64),
     )

@@ -96,8 +96,8 @@ def _serve(
         row = order[pd.ITEM]
         if pd.served(order, key, matching(a, row, person)):
             places -= 1
-            tally(a, row, C_PAID, a.rows[person, SEGMENT], 1)
             answer(a, p, perf, row, person, minute, _BOUGHT, _PAID, live[a.fields[row, it.ACCOUNT]])
+            tally(a, row, C_PAID, a.rows[person, SEGMENT], 1)
 
 
 @kernel

@@ -300,8 +300,8 @@ def _serve(
         row = order[pd.ITEM]
         if pd.served(order, key, matching(a, row, person)):
             places -= 1
-            tally(a, row, C_PAID, a.rows[person, SEGMENT], 1)
             answer(a, p, side, row, person, minute, PAID, YES, NO, pm.ROOT)
+            tally(a, row, C_PAID, a.rows[person, SEGMENT], 1)
 
 
 @kernel

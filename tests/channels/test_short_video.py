@@ -180,7 +180,7 @@ def test_the_feed_kernel_fills_slots_as_the_numpy_reference_does() -> None:  # n
             expected.add((person, row))
             met[row, person] |= it.MET
     sim.step()
-    made = {(p, r) for p, r, _, s in sim.world.trace_log[-1].tolist() if s != SOURCE["chat"]}
+    made = {(p, r) for p, r, _, s, *_ in sim.world.trace_log[-1].tolist() if s != SOURCE["chat"]}
     assert made == expected
     assert expected
 
