@@ -6,9 +6,6 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from assessment.ladder import RUNGS
-from quanmei import commands
-from quanmei.facts_command import facts, facts_parser
 from simulator.errors import QuanmeiError
 
 BAD_INPUT = 2
@@ -36,10 +33,10 @@ def make_parser() -> argparse.ArgumentParser:
         each.add_argument("--seeds", type=int, default=20)
     ladder.add_argument("--steps", action="store_true", help="also raise one skill at a time")
     ladder.add_argument(
-        "--policies", type=_names, default=RUNGS, metavar="NAME,NAME", help="other policies than the ladder's"
+        "--policies", type=_names, default=None, metavar="NAME,NAME", help="other policies than the ladder's"
     )
     ladder.add_argument("--workers", type=int, default=None, help="processes; one per processor when absent")
-    facts_parser(sub.add_parser("facts", help="compare the simulation with the published record"))
+    _facts_parser(sub.add_parser("facts", help="compare the simulation with the published record"))
     _demo_parser(sub.add_parser("demo", help="open a running campaign in the browser"))
     sub.add_parser("warm", help="compile the kernels once")
     return parser
@@ -56,6 +53,17 @@ def _run_parser(run: argparse.ArgumentParser) -> None:
     run.add_argument(
         "--values", action="store_true", help="also compute each decision's value by removing it"
     )
+
+
+def _facts_parser(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--out", default=None, metavar="CSV", help="also write the table to a CSV file")
+    parser.add_argument("--dump", default=None, metavar="DIR", help="write the raw material as Parquet")
+    parser.add_argument("--page", default=None, metavar="DIR", help="write facts.md and its plots")
+    parser.add_argument("--seed", type=int, default=1, help="chance seed of the first replicate")
+    parser.add_argument("--scale", type=float, default=1.0, help="size of the experiments, 1 is full")
+    parser.add_argument("--only", default="", metavar="NAME,NAME", help="only these experiments")
+    parser.add_argument("--workers", type=int, default=None, help="processes; one per processor when absent")
 
 
 def _demo_parser(demo: argparse.ArgumentParser) -> None:
@@ -80,18 +88,26 @@ def _seed(text: str) -> int:
     return value
 
 
-COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "run": commands.run, "replay": commands.replay, "cases": commands.cases, "check-case": commands.check_case_file,
-    "policies": commands.policies, "calibrate": commands.calibrate, "ladder": commands.ladder,
-    "demo": commands.demo, "warm": commands.warm, "facts": facts,
-}  # fmt: skip
+def _command(name: str) -> Callable[[argparse.Namespace], int]:
+    """Return what a command does; the demo starts its pages before anything large is imported."""
+    if name == "demo":
+        from quanmei.demo import open_demo  # noqa: PLC0415
+
+        return open_demo
+    if name == "facts":
+        from quanmei.facts_command import facts  # noqa: PLC0415
+
+        return facts
+    from quanmei import commands  # noqa: PLC0415
+
+    return commands.COMMANDS[name]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; bad input gives one clear line and exit code 2."""
     options = make_parser().parse_args(arguments)
     try:
-        return COMMANDS[options.command](options)
+        return _command(options.command)(options)
     except QuanmeiError as problem:
         sys.stderr.write(f"quanmei: {problem}\n")
         return BAD_INPUT

@@ -18,18 +18,6 @@ from simulator.errors import FactsError
 FAILED = 1
 
 
-def facts_parser(parser: argparse.ArgumentParser) -> None:
-    """Describe the options."""
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--out", default=None, metavar="CSV", help="also write the table to a CSV file")
-    parser.add_argument("--dump", default=None, metavar="DIR", help="write the raw material as Parquet")
-    parser.add_argument("--page", default=None, metavar="DIR", help="write facts.md and its plots")
-    parser.add_argument("--seed", type=int, default=1, help="chance seed of the first replicate")
-    parser.add_argument("--scale", type=float, default=1.0, help="size of the experiments, 1 is full")
-    parser.add_argument("--only", default="", metavar="NAME,NAME", help="only these experiments")
-    parser.add_argument("--workers", type=int, default=None, help="processes; one per processor when absent")
-
-
 def facts(options: argparse.Namespace) -> int:
     """Run the experiments, print the verdicts; 1 if too few agree or one is far out."""
     if options.seed < 0:

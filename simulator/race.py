@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from simulator import items as it
 from simulator.kernel import fetch_early, kernel, piece
-from simulator.people import N_TOPICS
 from simulator.randomness import GOLDEN, mix
-from simulator.tables import GROWTH, exponential
+from simulator.reactions import growth_of
+from simulator.tables import exponential
 
 if TYPE_CHECKING:
     from simulator.world import World
@@ -74,10 +74,8 @@ def mean_growth(world: World, row: int, gain: int, most: int | None = None) -> i
     most : int, optional
         Largest factor for anybody.
     """
-    sample = world.audience.rows[:: max(1, world.audience.n // 4000), :N_TOPICS].astype(np.int64)
-    match = sample @ world.items.topics[row].astype(np.int64) // 64
-    factors = GROWTH[np.clip(gain * (match - 40), -2048, 2047) + 2048]
-    return max(64, int((factors if most is None else np.minimum(factors, most)).mean()))
+    limit = 1 << 40 if most is None else most
+    return max(64, growth_of(world.audience.rows, world.items.topics[row], gain, limit))
 
 
 @kernel

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator import items as it
 from simulator.counters import COUNTER
@@ -13,7 +14,7 @@ from simulator.market import buy, click, product_of, tally
 from simulator.memory import DOUBT, FATIGUE, OFFER, attend, feel, hear_answer, hear_claim, learn, notice
 from simulator.people import COMMENT, LITERACY, N_TOPICS, SEGMENT
 from simulator.randomness import draw, draw32, mix
-from simulator.tables import exponential, threshold
+from simulator.tables import exponential, growth, threshold
 
 C_NEGATIVE, C_COMMENTS = COUNTER["negative_comments"], COUNTER["comments"]
 C_FOLLOWS, C_UNFOLLOWS = COUNTER["follows"], COUNTER["unfollows"]
@@ -243,6 +244,37 @@ def point_to_room(a: Any, row: Any, person: Any, minute: Any, live: Any) -> None
     """
     if live == ROOM_HERE or (live == ROOM_ELSEWHERE and a.fields[row, it.CALL] >= INVITES_FROM):
         pass_on(a, row, person, minute, LIVE_KIND, 0)
+
+
+@kernel
+def _sum_of_growth(
+    rows: Any, step: Any, topics: Any, gain: Any, most: Any
+) -> Any:  # pragma: no cover - compiled
+    total = np.int64(0)
+    for person in range(0, rows.shape[0], step):
+        match = np.int64(0)
+        for topic in range(N_TOPICS):
+            match += np.int64(rows[person, topic]) * np.int64(topics[topic])
+        total += min(growth(gain * ((match >> 6) - 40)), most)
+    return total
+
+
+def growth_of(rows: NDArray[np.uint8], topics: NDArray[np.uint8], gain: int, most: int) -> int:
+    """Return the mean factor (1/4096) by which interest changes the pull of a piece.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n, 64)
+        People; a fixed part of them, some thousands, is looked at.
+    topics : ndarray of shape (24,)
+        Of the piece.
+    gain : int
+        Score per point of interest above 40.
+    most : int
+        Largest factor of one person.
+    """
+    step = max(1, rows.shape[0] // 4000)
+    return int(_sum_of_growth(rows, step, topics, gain, most) / len(range(0, rows.shape[0], step)))
 
 
 @kernel

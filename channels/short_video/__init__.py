@@ -16,7 +16,6 @@ from channels.short_video.feed import arrivals, feed
 from channels.short_video.parameters import (
     K_RACE,
     K_SPREAD,
-    MAX_GROWN,
     MAX_PULL,
     N_PERF,
     P_COLD,
@@ -140,13 +139,14 @@ class ShortVideo:
             arrivals(a, p, perf, due, live)
         orders, at = world.paid_here(self.name)
         if rows.size or at.size:
-            day = world.calendar.day(self.profile.app, tick.day)
+            day = world.calendar.at(self.profile.app, tick.day, tick.within[0])
             bounds = day.window(*tick.within)
             lams = rates(world, rows, state["pool"], p, tick.start, day.slots_a_minute)
             sessions = (day.person, day.key, day.slots, day.start)
-            race = race_of(world, rows, K_RACE, lams[:, 0] * MAX_GROWN + lams[:, 2], lams[:, 1])
+            race = race_of(world, rows, K_RACE, lams[:, 3], lams[:, 4])
             feed(a, p, perf, sessions, bounds, lams, race, state["pool"], orders, tick.start, live)
-            world.paid.orders[at] = orders
+            if at.size:
+                world.paid.orders[at] = orders
         self._spread(world, state["pending"])
 
     def _spread(self, world: World, pending: Pending) -> None:

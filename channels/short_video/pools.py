@@ -14,6 +14,7 @@ from channels.short_video.parameters import (
     BASE_LIKE,
     BASE_SHARE,
     BASE_VALID,
+    MAX_GROWN,
     P_COLD,
     P_FOLLOW_HOURS,
     P_FOLLOW_PULL,
@@ -59,12 +60,13 @@ def rates(
     minute: int,
     traffic: float,
 ) -> NDArray[np.int64]:
-    """Return each piece's rates (2**-32 a slot) for recommendation, follow feed and search.
+    """Return each piece's rates (2**-32 a slot), and the limits of its pull (see `race_of`).
 
+    Columns: recommendation, follow feed, search, limit, what following adds to the limit.
     ``traffic``: slots a minute, the mean of the day. A pool is shown at a steady rate *a slot*, so
     it fills quickly in the evening and slowly at night, as people come.
     """
-    out = np.zeros((rows.size, 3), np.int64)
+    out = np.zeros((rows.size, 5), np.int64)
     state, people = world.state["short_video"], world.scenario.audience.people_per_agent
     scale = (scaled(world, int(p[P_COLD])), world.audience.n // 4, max(40, int(p[P_PRIOR]) // people))
     _rates(
@@ -101,6 +103,7 @@ def _rates(
             out[k, 0] = min(1 << 28, share * 4096 // max(64, mean[row]) * throttle >> 8)
         out[k, 1] = (p[P_FOLLOW_PULL] << 32) // 1000 * halved(age, p[P_FOLLOW_HOURS] * 60) >> 12
         out[k, 2] = (p[P_SEARCH] << 32) // 1_000_000 * throttle >> 8
+        out[k, 3], out[k, 4] = out[k, 0] * MAX_GROWN + out[k, 2], out[k, 1]
 
 
 @piece

@@ -171,11 +171,9 @@ class WeChat:
         if due.shape[0]:
             arrivals(a, p, s, due)
         if rows or at.size:
-            day = world.calendar.day(self.profile.app, tick.day)
+            day = world.calendar.at(self.profile.app, tick.day, tick.within[0])
             bounds = day.window(*tick.within)
-            chosen, lams = rates(
-                world, rows, state, tick, max(1, int(day.slots[bounds[0] : bounds[1]].sum()))
-            )
+            chosen, lams = rates(world, rows, state, tick, max(1, day.slots_in(*tick.within)))
             tail(
                 a,
                 p,
@@ -185,15 +183,10 @@ class WeChat:
                 lams,
                 orders,
                 tick.start,
-                race_of(
-                    world,
-                    chosen,
-                    w.K_RACE,
-                    lams[:, 0] * (w.MAX_GROWTH >> 12) + lams[:, 1] + lams[:, 2],
-                    lams[:, 0] * 0,
-                ),
+                race_of(world, chosen, w.K_RACE, lams[:, 5], lams[:, 6]),
             )
-            world.paid.orders[at] = orders
+            if at.size:
+                world.paid.orders[at] = orders
         self._spread(world, state["pending"], p)
 
     def _spread(self, world: World, pending: Pending, p: NDArray[np.int64]) -> None:

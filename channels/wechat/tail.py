@@ -110,10 +110,11 @@ def rates(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the pieces that may be met outside the lists, with their rates (2**-32 a slot).
 
-    Columns: recommendation, search, account page, the item's low bits, mask of these bits.
+    Columns: recommendation, search, account page, the item's low bits, mask of these bits, limit of
+    the pull and what following adds to it (see `race_of`).
     """
     at = np.array(rows, np.int64)
-    out = np.empty((at.size, 5), np.int64)
+    out = np.empty((at.size, 7), np.int64)
     _rates(
         world.items.fields, world.items.keys, world.params["wechat"], state["flow"], state["mean"], at,
         (tick.start, tick.length, slots), out,
@@ -140,6 +141,7 @@ def _rates(
             out[k, source] = min(1 << 28, out[k, source] * (mask + 1))
         out[k, 3] = np.int64(keys[row, w.K_RACE]) & mask
         out[k, 4] = mask
+        out[k, 5], out[k, 6] = out[k, 0] * (w.MAX_GROWTH >> 12) + out[k, 1] + out[k, 2], 0
 
 
 def reckon(world: World, rows: list[int], state: dict[str, Any], minute: int) -> None:
