@@ -19,7 +19,7 @@ def room(tmp_path: Path) -> Generator[Classroom]:
 
 
 def _ticket(link: str) -> str:
-    return link.split("ticket=")[1].split("&")[0]
+    return link.split("ticket=")[1].split("&", maxsplit=1)[0]
 
 
 def test_the_link_of_the_demo_opens_its_campaign_and_lets_the_person_start_others(room: Classroom):
