@@ -220,6 +220,7 @@ def _result(mark: MarkView) -> Result:
         total=score.total,
         criteria=criteria,
         attainment={one.key: one.attained for one in score.criteria},
+        final={one.key: one.value for one in score.criteria},
         values=[_value(mark, key) for key in mark.wanted],
         decisions=mark.decisions,
         values_note=t(f"value.{mark.trouble}") if mark.trouble else "",

@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.backend import DecisionRow
-from dashboards.i18n import channel_name, t, tx
+from dashboards.i18n import channel_name, sentence, t, tx
 from dashboards.lever_fields import option_name
 from dashboards.parts import dot, empty, icon
 from dashboards.refusals import in_words
@@ -98,7 +98,7 @@ def feed(now: Observation, decisions: Sequence[DecisionRow] = ()) -> Component:
 def _line(signal: Signal, now: Observation) -> Component:
     title = next((piece.title for piece in now.contents if piece.key == signal.content), "")
     where = [dot(signal.channel), html.Span(channel_name(signal.channel))] if signal.channel else []
-    about = [html.Span(title, className="feed-title")] if title and title not in tx(signal.text) else []
+    about = [html.Span(title, className="feed-title")] if title and title not in signal.text.zh else []
     return html.Li(
         [
             html.Span(
@@ -107,7 +107,7 @@ def _line(signal: Signal, now: Observation) -> Component:
             ),
             html.Div(
                 [
-                    html.Span(tx(signal.text), className="feed-text"),
+                    html.Span(sentence(signal.text), className="feed-text"),
                     *about,
                     html.Span([*where], className="feed-where"),
                 ],
