@@ -7,6 +7,7 @@ import re
 from dashboards.i18n import t
 from dashboards.lever_fields import field_name
 from dashboards.visit import language
+from simulator.scenario import clock_of
 
 _FORM = re.compile(r"^decision (?P<where>[\w.]+): (?P<what>.*)$", re.DOTALL)
 _LIMIT = r"(?P<limit>-?[\d.]+)"
@@ -21,6 +22,8 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (r"valid (number|integer)", "form.number"),
 )
 
+
+_CLOCKS = ("at", "start")  # fields that are written as a clock, never as a raw minute
 
 # Where a form says what it costs, when the refusal speaks of money or hours that it does not ask for.
 COSTLY: dict[tuple[str, str], str] = {
@@ -73,5 +76,7 @@ def in_words(message: str, lever: str = "") -> str:
         said = re.search(pattern, found["what"])
         if said is not None:
             limit = said.groupdict().get("limit") or ""
+            if parts and parts[-1] in _CLOCKS and limit:
+                limit = clock_of(int(float(limit)))
             return t(key, field=name, limit=limit)
     return t("form.wrong", field=name)
