@@ -31,7 +31,7 @@ from dashboards.backend import (
     Session,
     ValueRow,
 )
-from dashboards.i18n import t, tx
+from dashboards.i18n import sentence, t, tx
 from dashboards.visit import Visitor, visit
 from scenarios.loader import case_names, load_case
 from simulator.errors import AccessError
@@ -211,7 +211,7 @@ def _result(mark: MarkView) -> Result:
             label=tx(one.label),
             points=one.points,
             out_of=one.out_of,
-            explanation=tx(one.explanation),
+            explanation=sentence(one.explanation),
         )
         for one in score.criteria
     ]

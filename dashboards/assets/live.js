@@ -93,8 +93,7 @@
     } else {
       if (xs.length > 0) { change["xaxis.autorange"] = true; }
     }
-    const top = highest(graph, change["xaxis.range"]);
-    if (top > 0) { change["yaxis.range"] = [0, top * 1.08]; }
+    if (xs.length > 0) { change["yaxis.range"] = [0, (highest(graph, change["xaxis.range"]) || 4) * 1.08]; }
     if (window.Plotly) { window.Plotly.relayout(graph, change); }
   }
 
