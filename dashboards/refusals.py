@@ -6,6 +6,7 @@ import re
 
 from dashboards.i18n import t
 from dashboards.lever_fields import field_name
+from dashboards.typesetting import chinese
 from dashboards.visit import language
 from simulator.scenario import clock_of
 
@@ -54,7 +55,7 @@ def one_language(message: str) -> str:
     halves = message.split(" / ", 1)
     if len(halves) == 1 or halves[0].isascii():
         return message
-    return halves[1] if language() == "en" else halves[0]
+    return halves[1] if language() == "en" else chinese(halves[0])
 
 
 def in_words(message: str, lever: str = "") -> str:

@@ -71,7 +71,7 @@ def columns(case: Scenario, today: int) -> list[dict[str, Any]]:
             "type": "rightAligned",
             **free,
         },
-        {"field": "time", "headerName": t("matrix.time"), "width": 76, "editable": True, **free},
+        {"field": "time", "headerName": t("matrix.time"), "width": 92, "editable": True, **free},
     ]
     days = [
         {
