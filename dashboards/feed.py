@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from dash import html
@@ -107,7 +108,7 @@ def _line(signal: Signal, now: Observation) -> Component:
             ),
             html.Div(
                 [
-                    html.Span(sentence(signal.text), className="feed-text"),
+                    html.Span(_said(signal, now), className="feed-text"),
                     *about,
                     html.Span([*where], className="feed-where"),
                 ],
@@ -117,6 +118,17 @@ def _line(signal: Signal, now: Observation) -> Component:
         ],
         className=f"feed-line feed-{signal.level} feed-{signal.kind}",
     )
+
+
+def _said(signal: Signal, now: Observation) -> str:
+    """Return a signal's words; an order is called by its piece, not by its key."""
+    words = sentence(signal.text)
+    if signal.kind != "alert":
+        return words
+    names = names_of(now)
+    for order in now.orders:
+        words = re.sub(rf"(?<![\w-]){re.escape(order.key)}(?![\w-])", lambda _: names[order.key], words)  # noqa: B023
+    return words
 
 
 def chart_events(now: Observation, decisions: Sequence[DecisionRow] = ()) -> list[tuple[int, str, bool]]:

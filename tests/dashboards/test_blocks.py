@@ -278,3 +278,14 @@ def test_less_than_a_minute_left_is_not_called_none():
     text = to_html(frame.top_parts(state, late)["top-clock"])
     assert "不到 1 分钟" in text
     assert "0 分钟" not in text
+
+
+def test_an_alert_calls_an_order_by_its_piece():
+    now = observation()
+    order, signal = now.orders[0], now.signals[0]
+    text = signal.text.model_copy(update={"zh": f"止损规则停了 {order.key}", "en": f"stopped {order.key}"})
+    alert = signal.model_copy(update={"kind": "alert", "text": text, "content": None})
+    shown = to_html(BLOCKS["live-feed"](scene(signals=(alert,))))
+    title = next(piece.title for piece in now.contents if piece.key == order.content)
+    assert title in shown
+    assert f"停了 {order.key}" not in shown
