@@ -178,6 +178,7 @@ class Result:
     total: float | None = None
     criteria: Sequence[ScoreRow] = ()
     attainment: Mapping[str, float] = field(default_factory=dict)
+    final: Mapping[str, float] = field(default_factory=dict)
     values: Sequence[ValueRow] = ()
     decisions: int = 0
     values_note: str = ""

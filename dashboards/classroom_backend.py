@@ -33,7 +33,7 @@ from dashboards.backend import (
     ValueRow,
     refusal,
 )
-from dashboards.i18n import t, tx
+from dashboards.i18n import sentence, t, tx
 from dashboards.visit import Visitor, visit
 from scenarios.loader import case_names, load_case
 from simulator.errors import AccessError, QuanmeiError
@@ -218,7 +218,7 @@ def _result(mark: MarkView) -> Result:
             label=tx(one.label),
             points=one.points,
             out_of=one.out_of,
-            explanation=tx(one.explanation),
+            explanation=sentence(one.explanation),
         )
         for one in score.criteria
     ]
@@ -227,6 +227,7 @@ def _result(mark: MarkView) -> Result:
         total=score.total,
         criteria=criteria,
         attainment={one.key: one.attained for one in score.criteria},
+        final={one.key: one.value for one in score.criteria},
         values=[_value(mark, key) for key in mark.wanted],
         decisions=mark.decisions,
         values_note=t(f"value.{mark.trouble}") if mark.trouble else "",

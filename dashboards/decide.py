@@ -107,7 +107,11 @@ def form_view(state: RunState, now: Observation | None, lever: str, prefill: Map
             *rule,
             html.Div(forms.fields(lever, state, now, prefill), className="form-fields"),
             html.Div(id="form-cost", className="form-cost", **extra({"aria-live": "polite"})),
-            html.Div(id="form-note", className="form-note", **extra({"aria-live": "polite"})),
+            html.Div(
+                id="form-note",
+                className="form-note",
+                **extra({"aria-live": "polite", "data-busy": t("decide.sending")}),
+            ),
             html.Button(
                 t("decide.confirm"),
                 id={"type": "confirm", "lever": lever},
@@ -266,7 +270,7 @@ def _register_confirming(board: Board) -> None:
         if receipt.accepted:
             return html.Div([icon("check"), t("decide.accepted")], className="note-good"), at_field
         return html.Div(
-            [icon("alert"), html.Span([html.B(t("decide.refused")), " ", in_words(receipt.message, lever)])],
+            [icon("alert"), html.Span([html.B(t("decide.refused")), in_words(receipt.message, lever)])],
             className="note-bad",
         ), at_field
 
