@@ -81,9 +81,11 @@ def run_policy(job: tuple[str, int, int | None, str, int]) -> PolicyRun:
     return played_run(form, make_policy(policy, form.scenario), policy, chance)
 
 
-def played_run(form: Form, policy: Policy, name: str, chance: int) -> PolicyRun:
-    """Play a policy in a form, and return what it got under a name."""
-    played = play_policy(form.start(chance), policy)
+def played_run(
+    form: Form, policy: Policy, name: str, chance: int, *, overrides: dict[str, dict[str, int]] | None = None
+) -> PolicyRun:
+    """Play a policy in a form (``overrides``: with other constants), and return what it got under a name."""
+    played = play_policy(form.start(chance, overrides=overrides), policy)
     world, kpis = played.sim.world, played.sim.kpis()
     return PolicyRun(
         policy=name, chance=chance, kpis=kpis, cpu_s=played.cpu_s, refused=len(played.refused),

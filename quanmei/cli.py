@@ -36,6 +36,8 @@ def make_parser() -> argparse.ArgumentParser:
         "--policies", type=_names, default=None, metavar="NAME,NAME", help="other policies than the ladder's"
     )
     ladder.add_argument("--workers", type=int, default=None, help="processes; one per processor when absent")
+    _sensitivity_parser(sub.add_parser("sensitivity", help="which assumed constants move the ladder most"))
+    _fit_parser(sub.add_parser("fit", help="search assumed constants against one half of the facts"))
     _facts_parser(sub.add_parser("facts", help="compare the simulation with the published record"))
     _demo_parser(sub.add_parser("demo", help="open a running campaign in the browser"))
     sub.add_parser("warm", help="compile the kernels once")
@@ -53,6 +55,25 @@ def _run_parser(run: argparse.ArgumentParser) -> None:
     run.add_argument(
         "--values", action="store_true", help="also compute each decision's value by removing it"
     )
+
+
+def _sensitivity_parser(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("case")
+    parser.add_argument("--agents", type=int, default=10_000)
+    parser.add_argument("--seeds", type=int, default=2)
+    parser.add_argument("--only", type=_names, default=(), metavar="CHANNEL,CHANNEL")
+    parser.add_argument("--top", type=int, default=40, help="lines to print")
+    parser.add_argument("--workers", type=int, default=None, help="processes; one per processor when absent")
+
+
+def _fit_parser(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("experiment", help="see quanmei facts")
+    parser.add_argument("channel")
+    parser.add_argument("--names", type=_names, default=(), metavar="NAME,NAME", help="only these constants")
+    parser.add_argument("--trials", type=int, default=40, help="settings in all, earlier ones included")
+    parser.add_argument("--scale", type=float, default=0.2, help="size of the experiment, 1 is full")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--top", type=int, default=5, help="settings to print")
 
 
 def _facts_parser(parser: argparse.ArgumentParser) -> None:
@@ -94,10 +115,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
         from quanmei.demo import open_demo  # noqa: PLC0415
 
         return open_demo
-    if name == "facts":
-        from quanmei.facts_command import facts  # noqa: PLC0415
+    if name in ("facts", "fit", "sensitivity"):
+        from quanmei import facts_command  # noqa: PLC0415
 
-        return facts
+        return facts_command.COMMANDS[name]
     from quanmei import commands  # noqa: PLC0415
 
     return commands.COMMANDS[name]
