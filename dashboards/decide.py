@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboards import costs, forms
 from dashboards.attributes import extra
-from dashboards.backend import DecisionRow, Receipt, RunState
+from dashboards.backend import DecisionRow, Receipt, RunState, refusal
 from dashboards.feed import subject
 from dashboards.i18n import known, t
 from dashboards.lever_fields import levers_of
@@ -107,7 +107,11 @@ def form_view(state: RunState, now: Observation | None, lever: str, prefill: Map
             *rule,
             html.Div(forms.fields(lever, state, now, prefill), className="form-fields"),
             html.Div(id="form-cost", className="form-cost", **extra({"aria-live": "polite"})),
-            html.Div(id="form-note", className="form-note", **extra({"aria-live": "polite"})),
+            html.Div(
+                id="form-note",
+                className="form-note",
+                **extra({"aria-live": "polite", "data-busy": t("decide.sending")}),
+            ),
             html.Button(
                 t("decide.confirm"),
                 id={"type": "confirm", "lever": lever},
@@ -266,7 +270,7 @@ def _register_confirming(board: Board) -> None:
         if receipt.accepted:
             return html.Div([icon("check"), t("decide.accepted")], className="note-good"), at_field
         return html.Div(
-            [icon("alert"), html.Span([html.B(t("decide.refused")), " ", in_words(receipt.message, lever)])],
+            [icon("alert"), html.Span([html.B(t("decide.refused")), in_words(receipt.message, lever)])],
             className="note-bad",
         ), at_field
 
@@ -288,6 +292,7 @@ def _register_confirming(board: Board) -> None:
 
 async def _submit(board: Board, lever: str) -> Receipt:
     try:
-        return await board.backend.submit(visit().run, _read_form(lever))
+        raw = _read_form(lever)
     except QuanmeiError as problem:
-        return Receipt(accepted=False, message=str(problem), field=getattr(problem, "field", ""))
+        return refusal(problem)
+    return (await board.backend.submit(visit().run, [raw]))[0]

@@ -55,10 +55,18 @@ STATUS_NAMES = ("scheduled", "review", "live", "limited", "withdrawn")
 # Bits of `met`: what one person has done with one item.
 MET, VIEWED, FINISHED, ENGAGED, SHARED, CLICKED, ORDERED, FOLLOWED = (1 << i for i in range(8))
 
-MAX_KEYS = 16
+MAX_KEYS = 24
 ROOM = 128
 """Rows made at a time: rows that nobody uses yet are zeros the system has not handed out."""
 OUT_FIELDS = 8
+
+
+# Columns of the trace of meetings (int64). ``T_STAY``: deciseconds. ``T_ACTS``: a bit for each
+# counter that the meeting moved (``1 << COUNTER["likes"]`` ...). A minute that somebody spends in a
+# live room is a line of its own with the source ``INSIDE``.
+T_PERSON, T_ROW, T_MINUTE, T_SOURCE, T_STAY, T_ACTS = range(6)
+N_TRACE = 6
+INSIDE = -1
 
 
 class Arrays(NamedTuple):
@@ -67,8 +75,8 @@ class Arrays(NamedTuple):
     Shapes: n people, B brands, I issues, R item rows. ``orders_out`` columns: person, product,
     minute, price (fen), item row, source, paid (0/1), reserved. ``shares_out`` columns: person,
     item row, minute, kind, depth, parent person, reserved x2. ``counts_out``: [orders, shares,
-    trace, -] filled so far in the tick. ``trace`` columns: person, item row, minute, source; it
-    has no rows unless tracing is on.
+    trace, -] filled so far in the tick. ``trace`` columns: `T_PERSON` to `T_ACTS`; it has no rows
+    unless tracing is on.
     """
 
     rows: Any  # uint8 [n, 64]
@@ -87,7 +95,7 @@ class Arrays(NamedTuple):
     orders_out: Any  # int64 [cap, 8]
     shares_out: Any  # int64 [cap, 8]
     counts_out: Any  # int64 [4]
-    trace: Any  # int64 [cap or 0, 4]
+    trace: Any  # int64 [cap or 0, N_TRACE]
 
 
 TOPIC_PARTS = 64

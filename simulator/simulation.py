@@ -20,7 +20,7 @@ from simulator.kpis import kpi_values, note_hour
 from simulator.memory import forget
 from simulator.observation import Observation, Signal, Truth
 from simulator.observe import observe
-from simulator.people import Audience
+from simulator.people import LARGE, Audience
 from simulator.prices import refresh_prices
 from simulator.randomness import Seeds
 from simulator.reading import TextFeatures
@@ -234,13 +234,14 @@ class Simulation:
     def _close_tick(self, tick: Tick) -> None:
         world = self.world
         if world.trace_on:
-            counts = world.outbox()[1]
-            world.trace_log.append(world.arrays().trace[: int(counts[2])].copy())
-            counts[2] = 0
+            world.trace_log.append(world.take_trace())
         world.minute = tick.end
         if tick.end % 60 == 0:
             world.hourly.append(world.items.totals[: world.items.count].copy())
             note_hour(world)
+            if world.audience.n > LARGE:
+                world.audience.friends.let_go()
+                world.audience.followers.let_go()
         if tick.end % 1440 == 0:
             forget(world.memory)
             for channel in world.channels:

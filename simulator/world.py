@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator import items as it
-from simulator import paid as pd
 from simulator.channel import Channel, channels
 from simulator.decisions import Decision
-from simulator.errors import ScenarioError
+from simulator.errors import ScenarioError, TraceFullError
 from simulator.items import Arrays, ItemCard, ItemTable, spread_topics
 from simulator.kernel import kernel
 from simulator.ledger import Ledger, fen
@@ -87,7 +86,8 @@ class World:
     overrides : mapping of str to mapping, optional
         Channel parameters set otherwise (``{"short_video": {"search": 0}}``), for ablations.
     trace : bool
-        Record every meeting (person, item, minute, source) for tests and explanations.
+        Record every meeting (`simulator.items.T_PERSON` to ``T_ACTS``) for tests, explanations and
+        the facts that are checked meeting by meeting.
     """
 
     def __init__(  # noqa: PLR0915 - the state in one list
@@ -291,13 +291,8 @@ class World:
 
     def paid_here(self, channel: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return a channel's running paid orders (a copy for its kernel) and their positions."""
-        orders = self.paid.orders
-        if not orders[:, pd.ACTIVE].any():
-            return orders[:0], _NO_ROWS
-        at = np.flatnonzero(
-            (orders[:, pd.CHANNEL] == self.channel_index(channel)) & (orders[:, pd.ACTIVE] == 1)
-        )
-        return orders[at], at
+        at = self.paid.running(self.channel_index(channel))
+        return self.paid.orders[at], at
 
     def outbox(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the tick's order outbox and its fill counts."""
@@ -308,6 +303,17 @@ class World:
         count = int(self._buffers[2][1])
         self._buffers[2][1] = 0
         return self._buffers[1][:count].copy()
+
+    def take_trace(self) -> NDArray[np.int64]:
+        """Take the tick's meetings out of the trace; a tick with more than it holds is an error."""
+        trace, counts = self._buffers[3], self._buffers[2]
+        if counts[2] >= trace.shape[0]:
+            raise TraceFullError(
+                f"minute {self.minute}: more than {trace.shape[0]:,} meetings in a tick; trace fewer people"
+            )
+        taken = trace[: int(counts[2])].copy()
+        counts[2] = 0
+        return taken
 
     def friends_of(
         self, shares: NDArray[np.int64], key_column: int, options: tuple[int, ...], *, public: bool = False
@@ -334,9 +340,7 @@ class World:
         for topic, points, until in self.trends:
             if until > self.minute:
                 active[topic] += points
-        count = self.items.count
-        bonus = self.items.topics[:count].astype(np.int64) @ active // 64
-        self.items.fields[:count, it.TREND] = bonus
+        _score_trends(self.items.topics, active, self.items.count, self.items.fields)
 
 
 @kernel
@@ -351,7 +355,14 @@ def _live_rows(fields: Any, channel: Any, column: Any, since: Any, out: Any) -> 
     return count
 
 
-_NO_ROWS: NDArray[np.int64] = np.zeros(0, np.int64)
+@kernel
+def _score_trends(topics: Any, active: Any, count: Any, fields: Any) -> None:  # pragma: no cover - compiled
+    """Write what trends (points by topic) add to the interest in each item; compiled."""
+    for row in range(count):
+        bonus = np.int64(0)
+        for topic in range(N_TOPICS):
+            bonus += np.int64(topics[row, topic]) * active[topic]
+        fields[row, it.TREND] = bonus // 64
 
 
 def _check_ports(scenario: Scenario, known: list[Channel]) -> None:
@@ -378,5 +389,5 @@ def _buffers(n: int, *, trace: bool) -> tuple[Any, ...]:
         np.zeros((cap, it.OUT_FIELDS), np.int64),
         np.zeros((cap, it.OUT_FIELDS), np.int64),
         np.zeros(4, np.int64),
-        np.zeros((max(200_000, n * 4) if trace else 0, 4), np.int64),
+        np.zeros((max(200_000, n * 4) if trace else 0, it.N_TRACE), np.int64),
     )

@@ -28,10 +28,9 @@ from simulator.outsiders import seed_outsiders
 from simulator.pending import Pending
 from simulator.people import AudienceProfile
 from simulator.published import SHORT_VIDEO_HOURLY_SHARE
-from simulator.race import race_of
+from simulator.race import mean_growth, race_of
 from simulator.rates import Rate
 from simulator.reactions import LIVE_KIND
-from simulator.tables import GROWTH
 from simulator.texts import Text
 from simulator.world import World
 
@@ -143,7 +142,7 @@ class Bilibili:
             for name in ("perf", "crowd", "heat", "mean"):
                 state[name] = np.concatenate([state[name], np.zeros_like(state[name])])
         state["heat"][row] = _first_covers(world, row, int(p[pm.P_COLD])) * 1024
-        state["mean"][row] = _mean_pull(world, row, int(p[pm.P_MATCH]))
+        state["mean"][row] = mean_growth(world, row, int(p[pm.P_MATCH]), pm.MAX_PULL)
         seed_outsiders(world, row, state["pending"], self.profile.app, pm.S_FOLLOW)
 
     def step(self, world: World, tick: Tick) -> None:
@@ -156,17 +155,18 @@ class Bilibili:
         rows = world.live_rows(self.name)  # of any age: search knows no end
         orders, at = world.paid_here(self.name)
         if rows.size or at.size:
-            day = world.calendar.day(self.profile.app, tick.day)
+            day = world.calendar.at(self.profile.app, tick.day, tick.within[0])
             bounds = day.window(*tick.within)
-            slots = max(1, int(day.slots[bounds[0] : bounds[1]].sum()))
+            slots = max(1, day.slots_in(*tick.within))
             lams = np.zeros((rows.size, 3), np.int64)
             prior = max(20, int(p[pm.P_PRIOR]) // world.scenario.audience.people_per_agent)
-            now = (tick.start, 16 * 1440 * slots // max(1, int(day.slots.sum())), slots)
+            now = (tick.start, 960 * slots // max(1, round(60 * day.slots_a_minute)), slots)
             rates(a.fields, side, state["heat"], state["mean"], p, rows, now, prior, lams)
             race = race_of(world, rows, pm.K_RACE, (lams[:, 0] + lams[:, 2]) * pm.MAX_GROWN, lams[:, 1])
             sessions = (day.person, day.key, day.slots, day.start)
             feed(a, p, side, sessions, bounds, lams, race, orders, tick.start)
-            world.paid.orders[at] = orders
+            if at.size:
+                world.paid.orders[at] = orders
         passed = world.take_shares()
         world.invite(passed[passed[:, 3] == LIVE_KIND], SOURCE["recommend"])
         sent = passed[passed[:, 3] == pm.SHARE_KIND]
@@ -190,10 +190,3 @@ def _first_covers(world: World, row: int, people: int) -> int:
     same[row] = False
     earlier = int(same.sum()) if f[row, it.ACCOUNT] >= 0 else 0
     return max(min(people, 24), people // world.scenario.audience.people_per_agent) // (1 + earlier)
-
-
-def _mean_pull(world: World, row: int, gain: int) -> int:
-    """Return the mean factor (1/4096) by which interest changes a video's pull, over a tenth of people."""
-    sample = world.audience.rows[:: max(1, world.audience.n // 4000), :24].astype(np.int64)
-    match = sample @ world.items.topics[row].astype(np.int64) // 64
-    return int(np.minimum(GROWTH[np.clip(gain * (match - 40), -2048, 2047) + 2048], pm.MAX_PULL).mean())

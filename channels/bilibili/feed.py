@@ -16,7 +16,7 @@ from simulator.people import SEGMENT
 from simulator.race import BLOCK, ROW, in_time, is_fan, line_up, list_block, listed_of
 from simulator.randomness import draw32
 from simulator.reactions import matching, originality_weight
-from simulator.tables import GROWTH, growth
+from simulator.tables import growth, halved
 
 
 @piece
@@ -92,12 +92,10 @@ def _serve(
 ) -> None:  # pragma: no cover - compiled
     """Fill a session's bought places; compiled."""
     for o in range(orders.shape[0]):
-        order = orders[o]
-        if places == 0 or order[pd.ACTIVE] == 0 or not pd.eligible(order, a.rows[person]):
-            continue
-        row = order[pd.ITEM]
-        if pd.served(order, key, matching(a, row, person)):
-            places -= 1
+        if places == 0:
+            return
+        if pd.takes_place(a, orders[o], person, key):
+            places, row = places - 1, orders[o, pd.ITEM]
             tally(a, row, pm.C_PAID, a.rows[person, SEGMENT], 1)
             answer(a, p, side, row, person, minute, pm.PAID, _follows(a, row, person), pm.YES)
 
@@ -109,12 +107,6 @@ def arrivals(a: Any, p: Any, side: Any, due: Any) -> None:  # pragma: no cover -
         row, person = due[i, 2], due[i, 1]
         if a.fields[row, it.STATUS] in (it.STATUS_LIVE, it.STATUS_LIMITED):
             answer(a, p, side, row, person, due[i, 0], due[i, 3], _follows(a, row, person), pm.NO)
-
-
-@piece
-def _halved(age: Any, half: Any) -> Any:
-    """Return 2 to the power -age/half in 1/4096; compiled."""
-    return np.int64(GROWTH[max(0, 2048 - age * 177 // max(1, half))])
 
 
 @piece
@@ -144,15 +136,15 @@ def rates(
         opens = _shrunk(views, perf[row, pm.COVERS], p[pm.P_OPENS], prior * 10_000 // max(1, p[pm.P_OPENS]))
         good = opens * _shrunk(perf[row, pm.HOT], views, p[pm.P_HOT], prior) >> 10
         push = (p[pm.P_REVIVE] << 12) // 1000
-        push += (1000 - p[pm.P_REVIVE]) * _halved(age, p[pm.P_FRESH] * 60) // 1000
+        push += (1000 - p[pm.P_REVIVE]) * halved(age, p[pm.P_FRESH] * 60) // 1000
         if age < 1440:
             push = push * p[pm.P_FIRST_DAY] // 1000
         brings = p[pm.P_CARRY] * good // 1024 * good // 1024 * push // 4096 * weight // 256
         brings = min(pm.MOST_BROUGHT, brings * originality_weight(fields, row) // 256)
         heat[row] += new * brings * 1024 // 1000
-        due = heat[row] * (4096 - _halved(length, 16 * p[pm.P_HEAT])) // 4096
+        due = heat[row] * (4096 - halved(length, 16 * p[pm.P_HEAT])) // 4096
         heat[row] -= due
         shown = (due << 22) // slots * 4096 // max(64, mean[row])
         out[k, 0] = min(1 << 28, shown * weight // 256)
-        out[k, 1] = ((p[pm.P_FOLLOW_PULL] << 32) // 1000 * _halved(age, p[pm.P_FOLLOW_HOURS] * 60)) >> 12
+        out[k, 1] = ((p[pm.P_FOLLOW_PULL] << 32) // 1000 * halved(age, p[pm.P_FOLLOW_HOURS] * 60)) >> 12
         out[k, 2] = (p[pm.P_SEARCH] << 32) // 1_000_000 * weight // 256

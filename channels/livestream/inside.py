@@ -81,8 +81,9 @@ from simulator.market import buy, click, tally
 from simulator.memory import TRUST, hear_answer, hear_claim
 from simulator.people import COMMENT, LIKE, PRICE, SEGMENT, SHARE
 from simulator.randomness import draw, draw32
-from simulator.reactions import join, occasion, pass_on, personal, say, take_in
+from simulator.reactions import join, occasion, pass_on, personal, say, take_in, trace
 from simulator.tables import growth, threshold
+from simulator.watching import note_stay
 
 RETENTION = np.array(RETENTION_SECONDS, dtype=np.int64) * 10
 VALID, LONG = 50, 600  # 0.1 s: an effective contact; a minute, which works once more
@@ -121,6 +122,7 @@ def _sit(a: Any, p: Any, now: Any, v: Any) -> Any:
     segment = a.rows[person, SEGMENT]
     tally(a, row, C_STAY, segment, stay)
     tally(a, row, C_WATCH, segment, stay)
+    note_stay(a, stay)
     before = v[V_STAYED] - (v[V_STAYED] == 0)
     v[V_STAYED] += stay
     v[V_LEFT] -= stay * pace >> 8
@@ -248,6 +250,7 @@ def _drawn_away(a: Any, now: Any, v: Any) -> Any:
 @kernel
 def _minute_of(a: Any, p: Any, now: Any, v: Any, shelf: Any, left: Any, sold: Any) -> Any:
     """Play one visitor's minute; return whether they leave; compiled."""
+    trace(a, now[N_ROW], v[V_PERSON], now[N_MINUTE], it.INSIDE)
     _wait_for_bag(a, p, now, v)
     stay, leaves = _sit(a, p, now, v)
     bits = draw(_moment(a.keys[now[N_ROW], K_CART], v, now[N_MINUTE]), v[V_PERSON])

@@ -56,13 +56,13 @@ from simulator.outsiders import seed_outsiders
 from simulator.pending import FIELDS, Pending
 from simulator.people import AudienceProfile
 from simulator.published import SHORT_VIDEO_HOURLY_SHARE
-from simulator.race import race_of
+from simulator.race import mean_growth, race_of
 from simulator.randomness import draw_array, draw_int
 from simulator.rates import Rate
 from simulator.reactions import (
     LIVE_KIND,
 )
-from simulator.tables import EXPONENTIAL, GROWTH
+from simulator.tables import EXPONENTIAL
 from simulator.texts import Text
 from simulator.world import World
 
@@ -188,7 +188,7 @@ class Xiaohongshu:
             isinstance(made, BookCreator) or (isinstance(made, Publish) and "ad" in made.labels)
         )
         state["heat"][row] = _first_covers(world, row, int(p[P_COLD])) * 1024
-        state["mean"][row] = _mean_pull(world, row, int(p[P_MATCH]))
+        state["mean"][row] = mean_growth(world, row, int(p[P_MATCH]), MAX_PULL)
         seed_outsiders(world, row, state["pending"], self.profile.app, S_FOLLOW)
 
     def step(self, world: World, tick: Tick) -> None:
@@ -201,10 +201,10 @@ class Xiaohongshu:
         rows = world.live_rows(self.name)  # of any age: search knows no end
         orders, at = world.paid_here(self.name)
         if rows.size or at.size:
-            day = world.calendar.day(self.profile.app, tick.day)
+            day = world.calendar.at(self.profile.app, tick.day, tick.within[0])
             bounds = day.window(*tick.within)
-            slots = max(1, int(day.slots[bounds[0] : bounds[1]].sum()))
-            now = (tick.start, 16 * 1440 * slots // max(1, int(day.slots.sum())), slots)
+            slots = max(1, day.slots_in(*tick.within))
+            now = (tick.start, 960 * slots // max(1, round(60 * day.slots_a_minute)), slots)
             lams, people = np.zeros((rows.size, 3), np.int64), world.scenario.audience.people_per_agent
             rates(
                 a.fields, a.totals, state["perf"], state["heat"], state["mean"], p, rows,
@@ -213,7 +213,8 @@ class Xiaohongshu:
             race = race_of(world, rows, K_RACE, (lams[:, 0] + lams[:, 2]) * MAX_GROWN, lams[:, 1])
             sessions = (day.person, day.key, day.slots, day.start)
             feed(a, p, side, sessions, bounds, lams, race, orders, tick.start)
-            world.paid.orders[at] = orders
+            if at.size:
+                world.paid.orders[at] = orders
         self._spread(world, state["pending"])
 
     def _spread(self, world: World, pending: Pending) -> None:
@@ -254,13 +255,6 @@ def _first_covers(world: World, row: int, people: int) -> int:
     same[row] = False
     earlier = int(same.sum()) if f[row, it.ACCOUNT] >= 0 else 0
     return max(min(people, 24), people // world.scenario.audience.people_per_agent) // (1 + earlier)
-
-
-def _mean_pull(world: World, row: int, gain: int) -> int:
-    """Return the mean factor (1/4096) by which interest changes a note's pull, over a fixed tenth of people."""
-    sample = world.audience.rows[:: max(1, world.audience.n // 4000), :24].astype(np.int64)
-    match = sample @ world.items.topics[row].astype(np.int64) // 64
-    return int(np.minimum(GROWTH[np.clip(gain * (match - 40), -2048, 2047) + 2048], MAX_PULL).mean())
 
 
 def _returns(world: World, row: int, saved: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -49,7 +49,7 @@ from simulator.reactions import (
     matching,
     originality_weight,
 )
-from simulator.tables import GROWTH, growth
+from simulator.tables import growth, halved
 
 
 @piece
@@ -107,12 +107,10 @@ def _serve(
 ) -> None:  # pragma: no cover - compiled
     """Fill a session's bought places; compiled."""
     for o in range(orders.shape[0]):
-        order = orders[o]
-        if places == 0 or order[pd.ACTIVE] == 0 or not pd.eligible(order, a.rows[person]):
-            continue
-        row = order[pd.ITEM]
-        if pd.served(order, key, matching(a, row, person)):
-            places -= 1
+        if places == 0:
+            return
+        if pd.takes_place(a, orders[o], person, key):
+            places, row = places - 1, orders[o, pd.ITEM]
             tally(a, row, C_PAID, a.rows[person, SEGMENT], 1)
             answer(a, p, side, row, person, minute, PAID, YES)
 
@@ -124,12 +122,6 @@ def arrivals(a: Any, p: Any, side: Any, due: Any) -> None:  # pragma: no cover -
         row = due[i, 2]
         if a.fields[row, it.STATUS] in (it.STATUS_LIVE, it.STATUS_LIMITED):
             answer(a, p, side, row, due[i, 1], due[i, 0], due[i, 3], NO)
-
-
-@piece
-def _halved(age: Any, half: Any) -> Any:
-    """Return 2 to the power -age/half in 1/4096; compiled."""
-    return np.int64(GROWTH[max(0, 2048 - age * 177 // max(1, half))])
 
 
 @kernel
@@ -162,15 +154,15 @@ def rates(
         ces = (perf[row, CES] * 10_000 + prior * p[P_CES]) * 1024 // ((perf[row, READS] + prior) * p[P_CES])
         good = min(MOST_ABOVE, opens) * min(MOST_ABOVE, ces) >> 10
         brings = p[P_CARRY] * good // 1024 * good // 1024
-        push = p[P_REVIVE] * 4096 // 1000 + (1000 - p[P_REVIVE]) * _halved(age, p[P_FRESH] * 60) // 1000
+        push = p[P_REVIVE] * 4096 // 1000 + (1000 - p[P_REVIVE]) * halved(age, p[P_FRESH] * 60) // 1000
         brings = brings * push // 4096 * weight // 256
         brings = min(MOST_BROUGHT, brings * originality_weight(fields, row) // 256)
         heat[row] += new * brings * 1024 // 1000
-        due = heat[row] * (4096 - _halved(length, 16 * p[P_HEAT])) // 4096
+        due = heat[row] * (4096 - halved(length, 16 * p[P_HEAT])) // 4096
         heat[row] -= due
         shown = (due << 22) // slots * 4096 // max(64, mean[row])
         out[k, 0] = min(1 << 28, shown * weight // 256)
-        out[k, 1] = ((p[P_FOLLOW_PULL] << 32) // 1000 * _halved(age, p[P_FOLLOW_HOURS] * 60)) >> 12
+        out[k, 1] = ((p[P_FOLLOW_PULL] << 32) // 1000 * halved(age, p[P_FOLLOW_HOURS] * 60)) >> 12
         saves = totals[row, C_COLLECT] * people
         rank = 256 + p[P_RANK] * 256 * saves // (saves + max(1, p[P_HALF]))
         out[k, 2] = (p[P_SEARCH] << 32) // 1_000_000 * rank // 256 * weight // 256

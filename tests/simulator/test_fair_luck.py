@@ -117,7 +117,7 @@ def _meetings(sim: Simulation) -> dict[tuple[int, int], list[tuple[int, int]]]:
     out: dict[tuple[int, int], list[tuple[int, int]]] = {}
     ids = [card.id for card in sim.world.items.cards]
     for block in sim.world.trace_log:
-        for person, row, minute, source in block.tolist():
+        for person, row, minute, source in block[:, : it.T_STAY].tolist():
             out.setdefault((person, ids[row]), []).append((minute, source))
     return out
 
