@@ -39,7 +39,7 @@ PARAMETERS = parameters(
     ("save_half", 100, "saves (real people) with half of that rise; assumed, tried 20-200"),
     ("return_chance", 300, "1/1000 of those who saved a note who come back to it; assumed, tried 100-500"),
     ("return_hours", 60, "mean hours until they do; assumed, tried 24-120"),
-    ("open_base", -880, "score of opening a cover of median make at interest 40; assumed (15 % of all covers), tried -900 to -580"),
+    ("open_base", -880, "score of opening a median cover at interest 40; assumed (15 % of covers), tried -900 to -580"),
     ("hook_gain", 8, "score a point of cover and title adds to opening; assumed, tried 4-8 (E16: within-creator ln-sd 1.09)"),
     ("searcher", 200, "score that having searched adds to opening and buying (30 % more buy); assumed, tried 0 to 400"),
     ("friend", 450, "score a friend's sending adds to opening; assumed, tried 250-700"),
