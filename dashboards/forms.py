@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import secrets
 from collections.abc import Mapping
@@ -195,7 +197,14 @@ def _shelf(lever: str, state: RunState) -> Component:
     )
 
 
-def raw_decision(lever: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def _identity(lever: str, values: Mapping[str, Any], asked: str) -> str:
+    if not asked:
+        return secrets.token_hex(6)
+    text = json.dumps([asked, lever, sorted(values.items())], default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def raw_decision(lever: str, values: Mapping[str, Any], *, asked: str = "") -> dict[str, Any]:
     """Return a filled form as plain data for `read_decision`.
 
     Parameters
@@ -203,13 +212,16 @@ def raw_decision(lever: str, values: Mapping[str, Any]) -> dict[str, Any]:
     lever : str
     values : mapping
         What stands in each input, by field name (``targeting.ages``, ``shelf.cup.on``).
+    asked : str
+        Identity of this confirming: the same form confirmed twice before an answer came (a double
+        click, a repeated request) is one decision. Empty: always another.
 
     Raises
     ------
     DecisionError
         If a time is not written like ``D4 20:00``.
     """
-    raw: dict[str, Any] = {"lever": lever, "key": f"w-{secrets.token_hex(6)}"}
+    raw: dict[str, Any] = {"lever": lever, "key": f"w-{_identity(lever, values, asked)}"}
     for field in (*fields_of(lever), _AT, _REASON, _FORECAST):
         if field.kind == "shelf":
             raw["shelf"] = _read_shelf(values)

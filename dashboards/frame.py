@@ -47,6 +47,7 @@ def layout() -> Component:
             dcc.Store(id="wire"),
             dcc.Store(id="target"),
             dcc.Store(id="intent"),
+            dcc.Store(id="answered"),
             dcc.Store(id="lever-request"),
             dcc.Store(id="control-request"),
             dcc.Store(id="plan", storage_type="session"),

@@ -68,6 +68,13 @@ def test_two_forms_never_share_a_key():
     assert raw_decision("survey", {})["key"] != raw_decision("survey", {})["key"]
 
 
+def test_the_same_form_confirmed_twice_before_the_answer_is_one_decision():
+    twice = [raw_decision("survey", {"group": "all"}, asked="n1")["key"] for _ in range(2)]
+    assert twice[0] == twice[1]
+    assert raw_decision("survey", {"group": "60+"}, asked="n1")["key"] != twice[0]
+    assert raw_decision("survey", {"group": "all"}, asked="n1 answered")["key"] != twice[0]
+
+
 def test_a_decision_says_what_it_costs_before_it_is_confirmed():
     lines = costs.summary(STATE, observation(), {"lever": "boost", "money": 300.0})
     assert any("1.5 万" in text for _, text, _ in lines)

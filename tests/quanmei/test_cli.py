@@ -28,7 +28,7 @@ def test_a_run_writes_its_five_files(folder: Path) -> None:
         "decisions.jsonl", "metrics.parquet", "metrics.csv", "report.html", "run.json",
     }  # fmt: skip
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    assert record["case"] == "tea-launch@1"
+    assert record["case"] == "tea-launch@2"
     assert record["chance_seed"] == "7"
     assert len(record["digest"]) == len(record["population"]) == 64
 
