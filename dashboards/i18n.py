@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from dashboards.visit import language
+from simulator.channel import channels
 from simulator.counters import COUNTER_TEXTS, SOURCE_TEXTS
 from simulator.rates import RATES
 from simulator.texts import Text
@@ -83,10 +84,16 @@ def source_name(name: str) -> str:
 
 
 def channel_name(name: str) -> str:
-    """Return the name of a channel."""
-    return first_known(f"channel.{name}", name)
+    """Return the name of a channel: the catalogue's, else what the channel calls itself."""
+    if known(f"channel.{name}"):
+        return t(f"channel.{name}")
+    labels = {channel.name: channel.label for channel in channels()}
+    return tx(labels[name]) if name in labels else first_known(name)
 
 
 def port_name(name: str) -> str:
-    """Return the name of a port of a channel."""
-    return first_known(f"port.{name}", f"channel.{name}", name)
+    """Return the name of a port of a channel: the catalogue's, else what its channel calls it."""
+    if known(f"port.{name}") or known(f"channel.{name}"):
+        return first_known(f"port.{name}", f"channel.{name}")
+    names = {port.key: port.name for channel in channels() for port in channel.ports}
+    return tx(names[name]) if name in names else first_known(name)

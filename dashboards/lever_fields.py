@@ -17,9 +17,9 @@ from pydantic.fields import FieldInfo
 
 from dashboards.backend import RunState
 from dashboards.i18n import first_known, known, metric_name, t, tx
+from simulator.channel import channels, rates_of
 from simulator.decisions import LEVERS, Targeting
 from simulator.observation import Observation
-from simulator.rates import RATES
 from simulator.topics import TOPICS
 
 Kind = Literal["text", "long", "number", "whole", "choice", "choices", "tags", "flag", "clock", "shelf"]
@@ -232,7 +232,9 @@ CHOICES: dict[str, Callable[[RunState, Observation], list[Choice]]] = {
     "issue": lambda state, _now: [
         {"value": one.key, "label": tx(one.claim)} for one in state.scenario.issues
     ],
-    "metric": lambda _state, _now: [{"value": name, "label": metric_name(name)} for name in RATES],
+    "metric": lambda state, _now: [
+        {"value": name, "label": metric_name(name)} for name in rates_of(channels(state.scenario.channels))
+    ],
     "interests": lambda _state, _now: [
         {"value": topic.key, "label": tx_topic(topic.zh, topic.en)} for topic in TOPICS
     ],

@@ -14,6 +14,7 @@ from typing import Any
 
 from dashboards.backend import DecisionRow
 from dashboards.i18n import port_name, tx
+from simulator.channel import channels
 from simulator.decisions import CARRIERS
 from simulator.observation import Observation
 from simulator.scenario import AccountSpec, Scenario, clock_of
@@ -52,7 +53,10 @@ def usual_carrier(account: AccountSpec) -> str:
     """Return how pieces for this account are usually made."""
     if any(part in account.port for part in _CLIPS):
         return "short_video"
-    return _USUAL_CARRIER.get(account.channel, "image_text")
+    if account.channel in _USUAL_CARRIER:
+        return _USUAL_CARRIER[account.channel]
+    taken = {port.key: port.carriers for port in channels([account.channel])[0].ports}
+    return taken[account.port][0]
 
 
 def split_cell(text: str, usual: str = USUAL_TIME) -> list[tuple[int, str]]:

@@ -18,8 +18,17 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.counters import (
+    COUNTER,
+    COUNTER_TEXTS,
+    OWN_COUNTER,
+    OWN_SOURCE,
+    SOURCE_TEXTS,
+    SOURCES,
+)
 from simulator.errors import UnknownNameError
 from simulator.people import AudienceProfile
+from simulator.rates import COMMON_RATES, RATES, Rate
 from simulator.texts import Text
 
 if TYPE_CHECKING:
@@ -103,6 +112,25 @@ def parameters(*rows: tuple[str, int, str]) -> Parameters:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Own:
+    """What a channel names itself: counters, sources and rates that no other channel has.
+
+    Parameters
+    ----------
+    counters : tuple of (str, Text)
+        The k-th stands in column `simulator.counters.OWN_COUNTER` + k of the channel's items.
+    sources : tuple of (str, Text)
+        The k-th is source `simulator.counters.OWN_SOURCE` + k of the channel's items.
+    rates : tuple of (str, Rate)
+        Rates made of the channel's counters, common ones or its own.
+    """
+
+    counters: tuple[tuple[str, Text], ...] = ()
+    sources: tuple[tuple[str, Text], ...] = ()
+    rates: tuple[tuple[str, Rate], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tick:
     """The stretch of time a step plays: minutes [start, end)."""
 
@@ -128,7 +156,10 @@ class Tick:
 
 @runtime_checkable
 class Channel(Protocol):
-    """The protocol of a channel."""
+    """The protocol of a channel.
+
+    A channel that counts what no other counts also has an attribute ``own`` (`Own`).
+    """
 
     name: str
     label: Text
@@ -172,8 +203,45 @@ _REGISTRY: dict[str, Channel] = {}
 
 def register(cls: type[Any]) -> type[Any]:
     """Put a channel class into the registry under its ``name`` (class decorator)."""
-    _REGISTRY[cls.name] = cls()
+    channel: Channel = cls()
+    _REGISTRY[cls.name] = channel
+    own = own_of(channel)
+    COUNTER_TEXTS.update(own.counters)
+    SOURCE_TEXTS.update(own.sources)
+    RATES.update(own.rates)
     return cls
+
+
+def own_of(channel: Channel) -> Own:
+    """Return what a channel names itself; nothing for most."""
+    own: Own = getattr(channel, "own", _NOTHING)
+    return own
+
+
+def counter_columns(channel: Channel) -> dict[str, int]:
+    """Return the column of each counter that the items of a channel may have."""
+    return COUNTER | {name: OWN_COUNTER + k for k, (name, _) in enumerate(own_of(channel).counters)}
+
+
+def source_names(channel: Channel) -> dict[int, str]:
+    """Return the name of each source that the items of a channel may have."""
+    return dict(enumerate(SOURCES)) | {
+        OWN_SOURCE + k: name for k, (name, _) in enumerate(own_of(channel).sources)
+    }
+
+
+def rates_of(known: Iterable[Channel]) -> dict[str, Rate]:
+    """Return the rates that a run with these channels has: the common ones and the channels' own."""
+    common = {name: RATES[name] for name in COMMON_RATES}
+    return common | {name: rate for channel in known for name, rate in own_of(channel).rates}
+
+
+def named_counts(channel: Channel, totals: NDArray[np.int64]) -> dict[str, int]:
+    """Return one row of totals of a channel's items by the names of the counters."""
+    return {name: int(totals[column]) for name, column in counter_columns(channel).items()}
+
+
+_NOTHING = Own()
 
 
 @cache

@@ -2,6 +2,9 @@
 
 Counts are stored; rates are always derived from summed counts (`simulator.rates`). Money counters
 are in fen (1/100 yuan), watch time in deciseconds, so that everything stays an integer.
+
+Behind the common columns stand a few that each channel names itself, for its own items only
+(`simulator.channel.Own`): the same column may be danmaku on one channel and returns on another.
 """
 
 from __future__ import annotations
@@ -55,8 +58,12 @@ _COUNTERS: tuple[tuple[str, str, str], ...] = (
 )
 
 COUNTERS: tuple[str, ...] = tuple(name for name, _, _ in _COUNTERS)
+"""The counters that mean the same on every channel."""
 COUNTER_TEXTS: dict[str, Text] = {name: Text(zh=zh, en=en) for name, zh, en in _COUNTERS}
-N_COUNTERS = len(COUNTERS)
+"""What counters are called; channels add their own when they are registered."""
+OWN_COUNTER, OWN_COUNTERS = len(COUNTERS), 4
+"""First column that a channel names itself, and how many there are."""
+N_COUNTERS = OWN_COUNTER + OWN_COUNTERS
 COUNTER: dict[str, int] = {name: index for index, name in enumerate(COUNTERS)}
 
 SOURCES: tuple[str, ...] = (
@@ -78,7 +85,9 @@ SOURCES: tuple[str, ...] = (
     "friends",
 )
 SOURCE: dict[str, int] = {name: index for index, name in enumerate(SOURCES)}
-N_SOURCES = len(SOURCES)
+OWN_SOURCE, OWN_SOURCES = len(SOURCES), 2
+"""First source that a channel names itself, and how many there are."""
+N_SOURCES = OWN_SOURCE + OWN_SOURCES
 
 SOURCE_TEXTS: dict[str, Text] = {
     "recommend": Text(zh="推荐", en="recommendation"),

@@ -1,7 +1,8 @@
 """One SHA-256 over all counts of a run: equal digests mean equal runs, bit for bit.
 
 Items are taken in the order of their identities and orders in the order of what they are, so
-neither the row an item has in a branch nor the room its arrays have changes the digest.
+neither the row an item has in a branch nor the room its arrays have changes the digest. Columns that
+channels name themselves count where one is used: a channel that a case does not play cannot move it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.counters import OWN_COUNTER, OWN_SOURCE
 from simulator.items import FREE
 from simulator.market import O_DUE, O_KEY, O_MINUTE, O_PERSON, O_PRODUCT, O_ROW
 
@@ -19,6 +21,16 @@ if TYPE_CHECKING:
     from simulator.world import World
 
 _COUNTED = ("totals", "cube", "sources", "retention", "met")
+_OWN_FROM = {
+    "totals": (slice(None), slice(OWN_COUNTER, None)),
+    "cube": (slice(None), slice(OWN_COUNTER, None)),
+    "sources": (slice(None), slice(None), slice(OWN_SOURCE, None)),
+}
+_COMMON_TO = {
+    "totals": (slice(None), slice(OWN_COUNTER)),
+    "cube": (slice(None), slice(OWN_COUNTER)),
+    "sources": (slice(None), slice(None), slice(OWN_SOURCE)),
+}
 
 
 def digest(world: World) -> str:
@@ -29,7 +41,7 @@ def digest(world: World) -> str:
     _put(seal, "ids", _ids(world)[order])
     _put(seal, "fields", world.items.fields[order, :FREE])
     for name in _COUNTED:
-        _put(seal, name, getattr(world.items, name)[order])
+        _put_counted(seal, name, getattr(world.items, name)[order])
     _put(seal, "orders", _orders(world))
     for name in ("follows", "memory", "issues"):
         _put(seal, name, getattr(world, name))
@@ -42,6 +54,17 @@ def _put(seal: Any, name: str, array: NDArray[Any]) -> None:
     plain = np.ascontiguousarray(array.astype(array.dtype.newbyteorder("<"), copy=False))
     seal.update(f"{name}:{plain.dtype.str}:{plain.shape};".encode())
     seal.update(plain.data)
+
+
+def _put_counted(seal: Any, name: str, array: NDArray[Any]) -> None:
+    """Put the common columns of an array, and those of the channels where one is used."""
+    if name not in _OWN_FROM:
+        _put(seal, name, array)
+        return
+    _put(seal, name, array[_COMMON_TO[name]])
+    own = array[_OWN_FROM[name]]
+    if own.any():
+        _put(seal, f"own {name}", own)
 
 
 def _ids(world: World) -> NDArray[np.uint64]:

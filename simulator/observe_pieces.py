@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator import items as it
-from simulator.channel import Channel
-from simulator.counters import COUNTER, COUNTERS, N_COUNTERS, SOURCES
+from simulator.channel import Channel, Own, own_of, source_names
+from simulator.counters import COUNTER, COUNTERS, N_COUNTERS, OWN_COUNTER
 from simulator.decisions import Publish
 from simulator.kpi_sales import own_rows
 from simulator.observation import ContentView, Reading
-from simulator.rates import RATES
+from simulator.rates import COMMON_RATES, RATES, Rate
 from simulator.seen import batch_boundary, batch_rows, seen_totals, totals_at
 from simulator.shown import HIDDEN_COUNTERS, LEAST_COUNT, NOT_AVAILABLE, NOT_YET, TOO_SMALL, factors, reading
 from simulator.texts import Text
@@ -36,20 +36,19 @@ HOURS_BACK = 12
 CURVES = ("impressions", "views", "likes", "comments", "shares", "clicks", "orders", "follows")
 """Counters that have an hourly curve."""
 
-_NAMES = tuple(RATES)
-_TOP = np.zeros((len(RATES), N_COUNTERS), np.int64)
-for _at, _rate in enumerate(RATES.values()):
+_TOP = np.zeros((len(COMMON_RATES), N_COUNTERS), np.int64)
+for _at, _rate in enumerate(RATES[name] for name in COMMON_RATES):
     for _name in _rate.over:
         _TOP[_at, COUNTER[_name]] += 1
     for _name in _rate.minus:
         _TOP[_at, COUNTER[_name]] -= 1
-_UNDER = np.array([COUNTER[rate.under] for rate in RATES.values()])
-_PER = np.array([rate.per for rate in RATES.values()])
-_PEER_AT = [_NAMES.index(name) for name in PEER_RATES]
+_UNDER = np.array([COUNTER[RATES[name].under] for name in COMMON_RATES])
+_PER = np.array([RATES[name].per for name in COMMON_RATES])
+_PEER_AT = [COMMON_RATES.index(name) for name in PEER_RATES]
 
 
 def rate_table(totals: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return all rates of rows of summed counters, in the order of `RATES`; ``nan`` without denominator."""
+    """Return the common rates of rows of summed counters, in their order; ``nan`` without denominator."""
     under = totals[:, _UNDER].astype(np.float64)
     under[under == 0] = np.nan
     return (totals @ _TOP.T) / under * _PER
@@ -61,22 +60,31 @@ class Shown:
 
     counters: tuple[tuple[str, int], ...]
     rates: tuple[tuple[str, int, int], ...]  # name, row of the rate table, denominator's counter
+    own_rates: tuple[tuple[str, Rate], ...]  # rates that the channel names itself
+
+    @property
+    def rate_names(self) -> tuple[str, ...]:
+        """All rates of the channel."""
+        return (*(name for name, _, _ in self.rates), *(name for name, _ in self.own_rates))
 
 
 def shown_by(channel: Channel) -> Shown:
     """Return the counters a channel declares, less those nobody can count, and their rates."""
-    return _shown_of(tuple(channel.counters))
+    return _shown_of(tuple(channel.counters), own_of(channel))
 
 
 @cache
-def _shown_of(declared: tuple[str, ...]) -> Shown:
+def _shown_of(declared: tuple[str, ...], own: Own) -> Shown:
     names = [name for name in COUNTERS if name in declared and name not in HIDDEN_COUNTERS]
     rates = [
-        (name, at, COUNTER[rate.under])
-        for at, (name, rate) in enumerate(RATES.items())
-        if {*rate.over, *rate.minus, rate.under} <= set(names)
+        (name, at, COUNTER[RATES[name].under])
+        for at, name in enumerate(COMMON_RATES)
+        if {*RATES[name].over, *RATES[name].minus, RATES[name].under} <= set(names)
     ]
-    return Shown(counters=tuple((name, COUNTER[name]) for name in names), rates=tuple(rates))
+    named = tuple((name, OWN_COUNTER + k) for k, (name, _) in enumerate(own.counters))
+    return Shown(
+        counters=(*((name, COUNTER[name]) for name in names), *named), rates=tuple(rates), own_rates=own.rates
+    )
 
 
 def read_counts(shown: Shown, totals: NDArray[np.int64], state: Any) -> dict[str, Reading]:
@@ -90,10 +98,15 @@ def read_rates(
 ) -> dict[str, Reading]:
     """Return one row of (rounded) rates as readings; a denominator below three is too small to show."""
     under, values = totals.tolist(), rates.tolist()
-    return {
+    out = {
         name: TOO_SMALL if under[below] < LEAST_COUNT else reading(values[at], state)
         for name, at, below in shown.rates
     }
+    counts = {name: under[at] for name, at in shown.counters} if shown.own_rates else {}
+    for name, rate in shown.own_rates:
+        small = counts[rate.under] < LEAST_COUNT
+        out[name] = TOO_SMALL if small else reading(round(rate.of(counts), 4), state)
+    return out
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,7 +213,7 @@ def _numbers(table: Table, row: int, shown: Shown) -> dict[str, Any]:
         gap = NOT_YET if not totals.any() else TOO_SMALL
         return {
             "counts": {name: gap for name, _ in shown.counters},
-            "rates": {name: gap for name, _, _ in shown.rates},
+            "rates": dict.fromkeys(shown.rate_names, gap),
         }
     return {
         "counts": read_counts(shown, totals, "t+1"),
@@ -216,7 +229,8 @@ def _sources(world: World, table: Table, row: int) -> dict[str, int]:
         return {}
     factor = world.scenario.audience.people_per_agent
     out, under = (int(table.totals[row, COUNTER["views"]]), total) if table.slow[row] else (factor, 1)
-    return {SOURCES[k]: int(counts[k]) * out // under for k in np.flatnonzero(counts).tolist()}
+    names = source_names(world.channels[world.items.fields[row, it.CHANNEL]])
+    return {names[k]: int(counts[k]) * out // under for k in np.flatnonzero(counts).tolist()}
 
 
 def _retention(world: World, row: int) -> tuple[float, ...]:

@@ -290,6 +290,11 @@ RATES: dict[str, Rate] = {
     ),
 }
 
+"""Rates by name; channels add their own when they are registered (`simulator.channel.Own`)."""
+
+COMMON_RATES: tuple[str, ...] = tuple(RATES)
+"""The rates made of common counters, in the order of the table."""
+
 
 def rate(name: str, counts: Mapping[str, float]) -> float:
     """Return one rate of summed counts.

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulator.counters import SOURCES
+from simulator import items as it
+from simulator.channel import source_names
 from simulator.kpi_sales import own_rows
 from simulator.kpis import KPIS, kpi_values
 from simulator.memory import BELIEVES, CORRECTED, HEARD, TOLD
@@ -67,7 +68,8 @@ def _sources(world: World) -> dict[str, dict[str, float]]:
     out: dict[str, dict[str, float]] = {}
     for row in own_rows(world).tolist():
         counts = world.items.sources[row, 0]
+        names = source_names(world.channels[world.items.fields[row, it.CHANNEL]])
         out[world.items.cards[row].key] = {
-            SOURCES[k]: float(counts[k]) for k in np.flatnonzero(counts).tolist()
+            names[k]: float(counts[k]) for k in np.flatnonzero(counts).tolist()
         }
     return out

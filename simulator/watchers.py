@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,8 +10,7 @@ from numpy.typing import NDArray
 
 from simulator import delivery
 from simulator import items as it
-from simulator.channel import Tick
-from simulator.counters import COUNTERS
+from simulator.channel import Tick, named_counts
 from simulator.decisions import SetRule
 from simulator.memory import AWARE, AWARE_FROM, BELIEVES, TRUST, UNDERSTAND, UNDERSTAND_FROM
 from simulator.people import AGE, AGE_BANDS
@@ -81,7 +81,7 @@ def _take_down(world: World, rule: dict[str, Any], tick: Tick) -> None:
 
 def _fires(world: World, rule: SetRule) -> bool:
     if rule.rule == "alert":
-        counts = dict(zip(COUNTERS, _own_totals(world).tolist(), strict=True))
+        counts = _own_counts(world)
         value = RATES[rule.metric].of(counts) if rule.metric in RATES else counts.get(rule.metric)
         if value is None or not _beyond(value, rule):
             return False
@@ -99,8 +99,9 @@ def _stop_loss(world: World, rule: SetRule) -> bool:
     card = next((c for c in world.paid.cards if c.key == rule.order), None)
     if card is None or card.status != "running" or card.spent_fen < rule.after_spend * 100:
         return False
-    totals = world.items.totals[int(world.paid.orders[card.index, 0])]
-    counts = dict(zip(COUNTERS, totals.tolist(), strict=True)) | {"spend_fen": card.spent_fen}
+    row = int(world.paid.orders[card.index, 0])
+    channel = world.channels[world.items.fields[row, it.CHANNEL]]
+    counts = named_counts(channel, world.items.totals[row]) | {"spend_fen": card.spent_fen}
     if rule.metric not in RATES or not _beyond(RATES[rule.metric].of(counts), rule):
         return False
     delivery.close(world, card, "stopped")
@@ -112,7 +113,11 @@ def _beyond(value: float, rule: SetRule) -> bool:
     return (rule.below is not None and value < rule.below) or (rule.above is not None and value > rule.above)
 
 
-def _own_totals(world: World) -> NDArray[np.int64]:
-    count = world.items.count
-    own = world.items.fields[:count, it.BRAND] == 0
-    return world.items.totals[:count][own].sum(axis=0)
+def _own_counts(world: World) -> Counter[str]:
+    """Return the counts of all own pieces by name, those that only one channel has included."""
+    count, out = world.items.count, Counter[str]()
+    f, totals = world.items.fields[:count], world.items.totals[:count]
+    for index, channel in enumerate(world.channels):
+        rows = (f[:, it.BRAND] == 0) & (f[:, it.CHANNEL] == index)
+        out.update(named_counts(channel, totals[rows].sum(axis=0)))
+    return out

@@ -29,7 +29,7 @@ from dashboards.numbers import change, count, kind_of, money, percent, points, v
 from dashboards.pages.page import Page
 from dashboards.parts import bar_row, card, channel_colour, empty
 from dashboards.permits import EVERYBODY, Board
-from simulator.counters import COUNTERS, RETENTION_SECONDS
+from simulator.counters import COUNTER_TEXTS, RETENTION_SECONDS
 from simulator.observation import ContentView, Observation
 from simulator.rates import RATES
 
@@ -41,9 +41,9 @@ SHOWN = 8
 def numbers_of(now: Observation) -> list[str]:
     """Return the numbers that can be explained: the case's KPIs first, then rates, then counters."""
     seen = {name for counts in (*now.today.values(), *now.yesterday.values()) for name in counts}
-    goals = [goal.kpi for goal in now.goals if goal.kpi in RATES or goal.kpi in COUNTERS]
+    goals = [goal.kpi for goal in now.goals if goal.kpi in RATES or goal.kpi in COUNTER_TEXTS]
     rates = [name for name in RATES if set(counters_of(name)) <= seen]
-    names = [*goals, *rates, *[name for name in COUNTERS if name in seen]] or [DEFAULT]
+    names = [*goals, *rates, *[name for name in COUNTER_TEXTS if name in seen]] or [DEFAULT]
     return list(dict.fromkeys(names))
 
 

@@ -9,7 +9,7 @@ from simulator.counters import COUNTER, COUNTERS
 from simulator.errors import UnknownNameError
 from simulator.metrics import CUTS, metrics_frame
 from simulator.people import AGE_BANDS, segment_of
-from simulator.rates import RATES
+from simulator.rates import COMMON_RATES
 from simulator.world import World
 from tests.simulator.tiny import add, play_to, post, tiny_world
 
@@ -32,7 +32,7 @@ def test_without_a_cut_there_is_one_row_with_all_counters(world: World) -> None:
     frame = metrics_frame(world)
     assert len(frame) == 1
     assert frame[list(COUNTERS)].iloc[0]["views"] == 960
-    assert set(RATES) <= set(frame.columns)
+    assert set(COMMON_RATES) <= set(frame.columns)
 
 
 def test_a_rate_of_a_sum_is_not_the_mean_of_rates(world: World) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.counters import COUNTERS
+from simulator.counters import COUNTER_TEXTS
 from simulator.errors import UnknownNameError
 from simulator.rates import RATES, Rate, break_even_roi, rate, tgi
 
@@ -25,7 +25,7 @@ def exact(one: Rate, **given_counts: int) -> Fraction:
 @each_rate
 def test_a_rate_is_made_of_counters(name: str) -> None:
     one = RATES[name]
-    assert {*one.over, *one.minus, one.under} <= set(COUNTERS)
+    assert {*one.over, *one.minus, one.under} <= set(COUNTER_TEXTS)
 
 
 @each_rate
