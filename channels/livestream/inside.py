@@ -147,7 +147,7 @@ def gift_coins(a: Any, person: Any, bits: Any, spread: Any) -> Any:
     Half of its luck goes with how much the person can spend.
     """
     purse = (np.int64(a.rows[person, SPENDING]) - 128) * 7  # 1/256 of a standard deviation
-    return max(1, GIFT_MEDIAN * growth((bell(bits) * 222 + purse * 128) * spread >> 16) >> 12)
+    return max(1, (GIFT_MEDIAN * growth((bell(bits) * 222 + purse * 128) * spread >> 16) + 2048) >> 12)
 
 
 @kernel

@@ -35,7 +35,7 @@ PARAMETERS = parameters(
     ("share_base", -1480, "assumed below likes"),
     ("follow_base", -1180, "assumed: about 0.7 % of entries follow"),
     ("gift_base", -1200, "score a minute; fact B1: 1.48 % of entries, comments to gifts 2.7 to 1; who speaks gives"),
-    ("gift_spread", 730, "ln-sd of what a gift costs, 1/256; fact B2: p99 over median 744 (ln-sd 2-2.5 in whole coins)"),
+    ("gift_spread", 770, "ln-sd of what a gift costs, 1/256; fact B2: p99 over median 744 (ln-sd 2-2.5 in whole coins)"),
     ("chat_gain", 300, "patience in 0.1 s that commenting gives; fact B15: comments beat likes"),
     ("bag_base", -120, "score of joining a lucky bag; assumed, tried -300-100"),
     ("bag_hold", 420, "score of patience while waiting for the draw; assumed, tried 200-700"),

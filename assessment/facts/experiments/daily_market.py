@@ -29,7 +29,7 @@ from simulator.reading import TextFeatures
 from simulator.scenario import Scenario
 from simulator.simulation import Simulation
 
-AGENTS, PEOPLE_PER_AGENT = 12_000, 20
+AGENTS, PEOPLE_PER_AGENT = 40_000, 10
 WORLDS = (2, 3)
 """World seeds of the two months."""
 DAYS, WEEK = 30, 7
@@ -37,7 +37,7 @@ PORTS = {"short_video": "video", "weibo": "blue_v", "wechat": "moments"}
 FOLLOWERS = 20_000
 BASE_SPEND = {"short_video": 3.0, "weibo": 1.5, "wechat": 2.5}
 """Yuan a day and 1,000 people of middling spending; assumed: about the price of a contact a week (A31)."""
-BUY_EASE = 500
+BUY_EASE = 900
 """How easily people of this market buy, beside the cases' 0: an everyday thing, so that days can be told apart."""
 LEVELS = (0.0, 0.5, 1.0, 2.0)
 """Weekly spending as a multiple of the base."""
@@ -46,6 +46,8 @@ NEW_PIECE = 4
 BID = 80.0
 """Yuan bid for 1,000 impressions: enough to be served in any hour (C12, A31)."""
 PRICE, WORTH = 49.0, 62.0
+SMALL_BELOW, SMALL_DAYS = 0.5, 14
+"""Size below which a month has only so many days: for a quick look."""
 PULSE_DAYS, PULSE = 14, (0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 """Days and levels of the dose-response runs (spending in the first week, on short video)."""
 SLOPES, CENTRES = np.geomspace(0.3, 5, 60), np.geomspace(0.05, 20, 80)
@@ -57,11 +59,19 @@ Spend = Mapping[str, NDArray[np.float64]]
 def case(agents: int, days: int) -> Scenario:
     """Return the market: one product, three channels, no events."""
     text = {"zh": "日销市场", "en": "market"}
-    values: dict[str, Any] = platform("short_video", "video", agents=agents, days=days).model_dump(mode="json")
+    values: dict[str, Any] = platform("short_video", "video", agents=agents, days=days).model_dump(
+        mode="json"
+    )
     values["channels"] = list(PORTS)
     values["audience"] |= {"people_per_agent": PEOPLE_PER_AGENT}
     values["accounts"] = [
-        {"key": f"own-{channel.replace('_', '-')}", "channel": channel, "port": port, "name": text, "followers": FOLLOWERS}
+        {
+            "key": f"own-{channel.replace('_', '-')}",
+            "channel": channel,
+            "port": port,
+            "name": text,
+            "followers": FOLLOWERS,
+        }
         for channel, port in PORTS.items()
     ]
     values["money"], values["hours"], values["levers"] = 50_000_000, 10_000, ["publish", "paid_order"]
@@ -71,7 +81,8 @@ def case(agents: int, days: int) -> Scenario:
     return build_case(values, "market")
 
 
-def _features() -> TextFeatures:
+def features() -> TextFeatures:
+    """Return the features of an ordinary product text."""
     return TextFeatures(
         topics=(0,) * 24, topic_match=60, length_chars=40, title_chars=12, effort=40, clickbait=10, hook=50,
         call_to_action=50, info_points=2, rumor_restated=0, sentiment=20, originality=100, model_hash="facts",
@@ -83,7 +94,7 @@ def _pieces(day: int) -> list[Publish]:
     for channel in PORTS:
         values = {
             "key": f"{channel}-{day}", "account": f"own-{channel.replace('_', '-')}", "pillar": "any", "title": f"d{day}",
-            "carrier": "short_video", "duration_s": 25, "hours": 5.0, "product": "set", "features": _features(),
+            "carrier": "short_video", "duration_s": 25, "hours": 5.0, "product": "set", "features": features(),
         }  # fmt: skip
         made.append(Publish.model_validate(values))
     return made
@@ -98,7 +109,11 @@ def _order(channel: str, day: int, money: float) -> PaidOrder:
 
 
 def play(
-    scenario: Scenario, world: int, seed: int, spend: Spend, overrides: dict[str, dict[str, int]] | None = None
+    scenario: Scenario,
+    world: int,
+    seed: int,
+    spend: Spend,
+    overrides: dict[str, dict[str, int]] | None = None,
 ) -> Simulation:
     """Play a market with this spending (yuan by channel and day)."""
     seeds = Seeds(world=world, chance=seed)
@@ -114,10 +129,10 @@ def play(
 
 def daily(sim: Simulation) -> NDArray[np.float64]:
     """Return the value of orders by day, yuan (people, not agents)."""
-    rows = sim.world.book.rows
-    return np.bincount(
-        rows[:, mk.O_MINUTE] // 1440, weights=rows[:, mk.O_PRICE] / 100, minlength=sim.scenario.days
-    )[: sim.scenario.days] * PEOPLE_PER_AGENT  # fmt: skip
+    rows, days = sim.world.book.rows, sim.scenario.days
+    sales = np.zeros(days)
+    np.add.at(sales, rows[:, mk.O_MINUTE] // 1440, rows[:, mk.O_PRICE] / 100)
+    return sales * PEOPLE_PER_AGENT
 
 
 def spent(sim: Simulation) -> dict[str, NDArray[np.float64]]:
@@ -129,7 +144,7 @@ def spent(sim: Simulation) -> dict[str, NDArray[np.float64]]:
             float(totals[world.items.fields[: len(totals), 2] == index, COUNTER["spend_fen"]].sum())
             for totals in world.hourly
         ]
-        out[channel] = np.diff(np.array([0.0, *hourly[23 :: 24]])[: days + 1]) / 100
+        out[channel] = np.diff(np.array([0.0, *hourly[23::24]])[: days + 1]) / 100
     return out
 
 
@@ -152,7 +167,7 @@ def month(
     number: int, seed: int, agents: int, days: int, overrides: dict[str, dict[str, int]] | None
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Play one month with all spending and without each channel's; return what was seen, what was true, activity."""
-    scenario, world = case(agents, days), WORLDS[number % len(WORLDS)]
+    scenario, world = case(agents, days), WORLDS[number]
     wanted = plan(Seeds(world=world, chance=seed), number, days, agents)
     full = play(scenario, world, seed, wanted, overrides)
     sales = daily(full)
@@ -173,23 +188,34 @@ def activity(sim: Simulation) -> pd.DataFrame:
         day = sim.world.calendar.day(channel.profile.app, 0)
         hour = np.repeat(np.arange(1440) // 60, np.diff(day.start))
         events = np.bincount(hour, weights=day.slots.astype(float), minlength=24)
-        out.append(pd.DataFrame({"channel": channel.name, "hour": np.arange(24), "events": events.astype(int)}))
+        out.append(
+            pd.DataFrame({"channel": channel.name, "hour": np.arange(24), "events": events.astype(int)})
+        )
     return pd.concat(out, ignore_index=True)
 
 
-def decay_of(effect: NDArray[np.float64], money: NDArray[np.float64]) -> float:
-    """Return the weekly geometric adstock with which money explains effect best (least squares)."""
+def decay_of(months: list[tuple[NDArray[np.float64], NDArray[np.float64]]]) -> float:
+    """Return the weekly geometric adstock with which money explains effect best (least squares).
+
+    ``months``: (effect, money) by week; every month begins afresh.
+    """
     best, found = math.inf, 0.0
+    effect = np.concatenate([each[0] for each in months])
     for decay in DECAYS:
-        stock = np.zeros_like(money)
-        for week in range(money.size):
-            stock[week] = money[week] + (decay * stock[week - 1] if week else 0.0)
+        stock = np.concatenate([_stock(money, float(decay)) for _, money in months])
         if (stock**2).sum() == 0:
             continue
         error = float(((effect - stock * (effect @ stock) / (stock @ stock)) ** 2).sum())
         if error < best:
             best, found = error, float(decay)
     return found
+
+
+def _stock(money: NDArray[np.float64], decay: float) -> NDArray[np.float64]:
+    out = np.zeros_like(money)
+    for week in range(money.size):
+        out[week] = money[week] + (decay * out[week - 1] if week else 0.0)
+    return out
 
 
 def hill_curve(dose: NDArray[np.float64], response: NDArray[np.float64]) -> tuple[float, float]:
@@ -221,25 +247,38 @@ def run(
 ) -> tuple[Findings, Tables]:
     """Run one replicate."""
     agents = max(3_000, round(AGENTS * scale))
-    months = [month(k, seed, agents, DAYS, overrides) for k in range(math.ceil(60 / DAYS))]
+    days = DAYS if scale >= SMALL_BELOW else SMALL_DAYS
+    months = [month(k, seed, agents, days, overrides) for k in range(len(WORLDS))]
     seen, true = (pd.concat([m[k] for m in months], ignore_index=True) for k in range(2))
-    values = {f"F5.weekly_adstock_{c}": _decay(seen, true, c) for c in PORTS}
+    values = {f"F5.weekly_adstock_{c}": _decay(seen, true, c, days) for c in PORTS}
     values["F5.weekly_adstock_paid_social"] = float(np.mean(list(values.values())))
     dose = response(seed, agents, overrides)
     given = dose[dose.spend > 0]
     slope, centre = hill_curve(given.spend.to_numpy() / given.spend.median(), given.added.to_numpy())
-    values |= {"F6.hill_slope": slope, "F6.hill_half_over_median": centre, "F6.concave_above_half": _concave(dose, centre)}
+    values |= {
+        "F6.hill_slope": slope,
+        "F6.hill_half_over_median": centre,
+        "F6.concave_above_half": _concave(dose, centre),
+    }
     volume = {"people": agents, "days": len(seen), "runs": len(months) * (1 + len(PORTS)) + len(PULSE)}
     return Findings(values=values, volume=volume), {
         "daily_sales": seen, "daily_sales_truth": true, "dose_response": dose, "activity": months[0][2],
     }  # fmt: skip
 
 
-def _decay(seen: pd.DataFrame, true: pd.DataFrame, channel: str) -> float:
-    """Return the weekly decay of a channel's true effect, each month by itself put in one row."""
-    week = seen.day // WEEK
-    effect = true.groupby(week)[f"effect_{channel}"].sum().to_numpy(float)
-    return decay_of(effect, seen.groupby(week)[f"spend_{channel}"].sum().to_numpy(float))
+def _decay(seen: pd.DataFrame, true: pd.DataFrame, channel: str, days: int) -> float:
+    """Return the weekly decay of a channel's true effect over the whole weeks of each month."""
+    months = []
+    for first in range(0, len(seen), days):
+        effect, money = (
+            table[f"{name}_{channel}"]
+            .to_numpy(float)[first : first + days // WEEK * WEEK]
+            .reshape(-1, WEEK)
+            .sum(1)
+            for table, name in ((true, "effect"), (seen, "spend"))
+        )
+        months.append((effect, money))
+    return decay_of(months)
 
 
 def _concave(dose: pd.DataFrame, centre: float) -> float:
@@ -247,7 +286,7 @@ def _concave(dose: pd.DataFrame, centre: float) -> float:
     given = dose.sort_values("spend")
     added, money = given.added.to_numpy(float), given.spend.to_numpy(float)
     above = money / np.median(money[money > 0]) >= centre
-    if above.sum() < 2 or (~above).sum() < 2:
+    if min(above.sum(), (~above).sum()) <= 1:  # all on one side: the last step against the first
         return float(1 - (added[-1] - added[-2]) / (money[-1] - money[-2]) / (added[1] / money[1]))
     high = (added[above][-1] - added[above][0]) / (money[above][-1] - money[above][0])
     low = (added[~above][-1] - added[~above][0]) / (money[~above][-1] - money[~above][0])

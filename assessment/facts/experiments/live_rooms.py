@@ -26,17 +26,16 @@ from simulator import items as it
 from simulator import market as mk
 from simulator.counters import COUNTER, SOURCES
 from simulator.decisions import ScheduleLive
-from simulator.memory import TRUST
 from simulator.people import AGE_BANDS
 from simulator.randomness import Seeds, draw
 from simulator.reactions import occasion
 from simulator.scenario import Scenario
 from simulator.simulation import Simulation
 
-AGENTS = 40_000
+AGENTS = 100_000
 ROOMS = 60
-PEOPLE_PER_AGENT = 25
-"""A simulated person stands for so many, so that the largest rooms have a million fans."""
+PEOPLE_PER_AGENT = 10
+"""A simulated person stands for so many: the rooms of a large city, with up to 250,000 fans."""
 FANS_MEDIAN, FANS_SPREAD = 1_500, 1.98
 """Fans of the median host who goes live (assumed, tried 1,000-5,000; B13's mean views) and ln-sd (A23)."""
 MOST_FANS = 0.25
@@ -104,8 +103,14 @@ def _case(agents: int, host: Host) -> Scenario:
     values["hours"], values["settlement_days"] = 100, PARCEL_DAYS
     values["brand"] |= {"trust": host.trust, "aware_share": dict.fromkeys(AGE_BANDS, 0.02)}
     values["products"] = [
-        {"key": f"p{k}", "name": text, "price": price, "worth": price * WORTH, "unit_cost": price / 2,
-         "unseen": UNSEEN[host.apparel]}
+        {
+            "key": f"p{k}",
+            "name": text,
+            "price": price,
+            "worth": price * WORTH,
+            "unit_cost": price / 2,
+            "unseen": UNSEEN[host.apparel],
+        }
         for k, price in enumerate(host.prices)
     ]
     return build_case(values, "live room")
@@ -241,9 +246,22 @@ def run(
         total = sim.world.items.totals[row]
         counts = {
             name: int(total[COUNTER[counter]]) * PEOPLE_PER_AGENT
-            for name, counter in (("views", "enters"), ("orders", "orders"), ("refunds", "refunds"), ("gmv", "gmv_fen"))
+            for name, counter in (
+                ("views", "enters"),
+                ("orders", "orders"),
+                ("refunds", "refunds"),
+                ("gmv", "gmv_fen"),
+            )
         }
-        rooms.append({"room": host.key, "fans": host.fans, "apparel": host.apparel, **counts, "gmv": counts["gmv"] / 100})
+        rooms.append(
+            {
+                "room": host.key,
+                "fans": host.fans,
+                "apparel": host.apparel,
+                **counts,
+                "gmv": counts["gmv"] / 100,
+            }
+        )
     table, by_room = pd.concat(entries, ignore_index=True), pd.DataFrame(rooms)
     values = {name: float(value) for name, value in statistics(table, by_room).items()}
     volume = {"people": agents, "rooms": count, "entries": len(table)}

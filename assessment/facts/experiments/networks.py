@@ -15,7 +15,17 @@ from assessment.facts.platform import WORLD
 from assessment.facts.statistics import gini, hill, ln_sd
 from audience_models.population import load_audience
 from simulator.channel import channels
-from simulator.people import AGE, AGE_BANDS, CITY_TIERS, GENDER, STUDENT, TIER, Audience, AudienceProfile, AudienceSpec
+from simulator.people import (
+    AGE,
+    AGE_BANDS,
+    CITY_TIERS,
+    GENDER,
+    STUDENT,
+    TIER,
+    Audience,
+    AudienceProfile,
+    AudienceSpec,
+)
 from simulator.published import BIG_CITY_SHARE, OLDER_SHARE, YOUNG_SHARE
 from simulator.randomness import Seeds
 from simulator.sessions import make_day
@@ -79,7 +89,8 @@ def who_is_online(a: Audience) -> dict[str, float]:
     for app in a.app_columns:
         uses = a.app_rate(app) > 0
         for table, fact, mask in (
-            (YOUNG_SHARE, "E4.{}_under_31", young), (OLDER_SHARE, "E4.{}_over_50", old), (BIG_CITY_SHARE, "E5.{}_big_cities", big),
+            (YOUNG_SHARE, "E4.{}_under_31", young), (OLDER_SHARE, "E4.{}_over_50", old),
+            (BIG_CITY_SHARE, "E5.{}_big_cities", big),
         ):  # fmt: skip
             if app in table:
                 out[fact.format(app)] = float(mask[uses].mean())
@@ -116,9 +127,14 @@ def run(seed: int, scale: float) -> tuple[Findings, Tables]:
     for app, spent in minutes.items():
         table[f"uses_{app}"] = a.app_rate(app) > 0
         table[f"minutes_{app}"] = spent
-    values = networks(a) | who_is_online(a)
+    uses = a.app_rate("douyin") > 0
+    values = (
+        networks(a)
+        | who_is_online(a)
+        | {"A34.short_video_minutes_of_users": float(minutes["douyin"][uses].mean())}
+    )
     volume = {"people": agents, "arcs": int(a.followers.indices.size)}
     return Findings(values=values, volume=volume), {"audience": table}
 
 
-EXPERIMENTS = (Experiment(name="networks", facts=("A23", "A24", "D11", "E4", "E5", "E9b"), run=run),)
+EXPERIMENTS = (Experiment(name="networks", facts=("A23", "A24", "A34", "D11", "E4", "E5", "E9b"), run=run),)

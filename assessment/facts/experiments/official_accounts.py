@@ -43,6 +43,7 @@ MOST_FOLLOWERS = 30_000_000
 ARTICLES_A_DAY, HEAD_ARTICLES_A_DAY = 387e6 / ACCOUNTS / 365, 1.7 * 3.8
 """Articles a day of the mean account (C7) and of the 500 largest (C8)."""
 HEAD = 500
+BISECTIONS = 24
 READ_CAP = 100_000
 """Reads are shown, and were counted, up to here (C7)."""
 
@@ -89,7 +90,7 @@ def survival(followers: float) -> float:
 def head_from() -> float:
     """Return the followers of the last of the `HEAD` largest accounts."""
     low, high = 1.0, float(MOST_FOLLOWERS)
-    while high / low > 1.001:
+    for _ in range(BISECTIONS):
         middle = math.sqrt(low * high)
         low, high = (middle, high) if survival(middle) * ACCOUNTS > HEAD else (low, middle)
     return low
@@ -103,7 +104,7 @@ def supply() -> tuple[float, float]:
     head = at >= head_from()
     wanted = HEAD_ARTICLES_A_DAY / ARTICLES_A_DAY
     low, high = 0.0, 1.0
-    while high - low > 1e-4:
+    for _ in range(BISECTIONS):
         power = (low + high) / 2
         rate = at**power
         ratio = np.average(rate[head], weights=share[head]) / np.average(rate, weights=share)
@@ -133,9 +134,9 @@ def outlets(seeds: Seeds, world: int, count: int) -> list[Outlet]:
 
 
 def _case(agents: int, people: int, accounts: list[Outlet]) -> Scenario:
-    values = platform("wechat", "official", agents=agents, days=WARM + MEASURED + AFTER, people_per_agent=people).model_dump(
-        mode="json"
-    )
+    values = platform(
+        "wechat", "official", agents=agents, days=WARM + MEASURED + AFTER, people_per_agent=people
+    ).model_dump(mode="json")
     text = {"zh": "公众号", "en": "official account"}
     values["accounts"] = [
         {"key": x.key, "channel": "wechat", "port": "official", "name": text, "followers": x.followers}
@@ -188,7 +189,9 @@ def _pushes(
     for k in range(number):
         day = first + min(days - 1, int((k + luck[k, 0]) * days / number))
         minute = day * 1440 + int(np.searchsorted(hours, luck[k, 1])) * 60 + int(luck[k, 2] * 60)
-        out += [(minute, _article(sim, account, f"{account.key}.{first}.{k}", place)) for place in range(size)]
+        out += [
+            (minute, _article(sim, account, f"{account.key}.{first}.{k}", place)) for place in range(size)
+        ]
     return out
 
 
@@ -224,8 +227,16 @@ def _play(sim: Simulation, plan: list[tuple[int, ItemSpec]]) -> tuple[pd.DataFra
             world.publish(plan[at][1])
             at += 1
         sim.step()
+    del world.take_shares
     lines = np.concatenate(world.trace_log)
-    columns = {"person": it.T_PERSON, "row": it.T_ROW, "minute": it.T_MINUTE, "source": it.T_SOURCE, "acts": it.T_ACTS}
+    world.trace_log.clear()
+    columns = {
+        "person": it.T_PERSON,
+        "row": it.T_ROW,
+        "minute": it.T_MINUTE,
+        "source": it.T_SOURCE,
+        "acts": it.T_ACTS,
+    }
     frame = pd.DataFrame({name: lines[:, column] for name, column in columns.items()})
     return frame[(frame.acts & VIEW) > 0].reset_index(drop=True), passed
 
@@ -285,7 +296,10 @@ def statistics(articles: pd.DataFrame, passed: list[int]) -> dict[str, float]:
     head = articles.followers >= head_from()
     top = float((weight * shown)[head].sum() / weight[head].sum())
     small, large = articles.people == PEOPLE_PER_AGENT[0], articles.people >= PEOPLE_PER_AGENT[2]
-    rate = [float((weight * articles.session)[x].sum() / (weight * articles.delivered)[x].sum()) for x in (small, large)]
+    rate = [
+        float((weight * articles.session)[x].sum() / (weight * articles.delivered)[x].sum())
+        for x in (small, large)
+    ]
     trade = articles[(articles.followers >= DECADE[0]) & (articles.followers < DECADE[1])]
     return {
         "C1.oa_open_rate": total["session"] / total["delivered"],
@@ -317,7 +331,11 @@ def run(
     articles = pd.concat([world[0] for world in worlds], ignore_index=True)
     passed = [sum(world[2][k] for world in worlds) for k in range(2)]
     values = {name: float(value) for name, value in statistics(articles, passed).items()}
-    volume = {"articles": len(articles), "accounts": int(articles.account.nunique()), "people": max(4_000, round(AGENTS * scale)) * len(worlds)}
+    volume = {
+        "articles": len(articles),
+        "accounts": int(articles.account.nunique()),
+        "people": max(4_000, round(AGENTS * scale)) * len(worlds),
+    }
     return Findings(values=values, volume=volume), {
         "oa_articles": pd.concat([world[1] for world in worlds], ignore_index=True)
     }
