@@ -165,8 +165,8 @@ def plan(seeds: Seeds, month: int, days: int, agents: int) -> dict[str, NDArray[
 
 def month(
     number: int, seed: int, agents: int, days: int, overrides: dict[str, dict[str, int]] | None
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Play one month with all spending and without each channel's; return what was seen, what was true, activity."""
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Play one month with all spending and without each channel's; return what was seen and what was true."""
     scenario, world = case(agents, days), WORLDS[number]
     wanted = plan(Seeds(world=world, chance=seed), number, days, agents)
     full = play(scenario, world, seed, wanted, overrides)
@@ -178,20 +178,7 @@ def month(
         seen[f"spend_{channel}"] = money
         without = play(scenario, world, seed, {c: m for c, m in wanted.items() if c != channel}, overrides)
         true[f"effect_{channel}"] = sales - daily(without)
-    return seen, true, activity(full)
-
-
-def activity(sim: Simulation) -> pd.DataFrame:
-    """Return feed places taken by channel and hour of the day (all feeds, all days)."""
-    out = []
-    for channel in sim.world.channels:
-        day = sim.world.calendar.day(channel.profile.app, 0)
-        hour = np.repeat(np.arange(1440) // 60, np.diff(day.start))
-        events = np.bincount(hour, weights=day.slots.astype(float), minlength=24)
-        out.append(
-            pd.DataFrame({"channel": channel.name, "hour": np.arange(24), "events": events.astype(int)})
-        )
-    return pd.concat(out, ignore_index=True)
+    return seen, true
 
 
 def decay_of(months: list[tuple[NDArray[np.float64], NDArray[np.float64]]]) -> float:
@@ -262,7 +249,7 @@ def run(
     }
     volume = {"people": agents, "days": len(seen), "runs": len(months) * (1 + len(PORTS)) + len(PULSE)}
     return Findings(values=values, volume=volume), {
-        "daily_sales": seen, "daily_sales_truth": true, "dose_response": dose, "activity": months[0][2],
+        "daily_sales": seen, "daily_sales_truth": true, "dose_response": dose,
     }  # fmt: skip
 
 

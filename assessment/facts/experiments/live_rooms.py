@@ -27,13 +27,14 @@ from simulator import market as mk
 from simulator.counters import COUNTER, SOURCES
 from simulator.decisions import ScheduleLive
 from simulator.people import AGE_BANDS
+from simulator.published import SHORT_VIDEO_HOURLY_SHARE
 from simulator.randomness import Seeds, draw
 from simulator.reactions import occasion
 from simulator.scenario import Scenario
 from simulator.simulation import Simulation
 
 AGENTS = 100_000
-ROOMS = 60
+ROOMS = 120
 PEOPLE_PER_AGENT = 10
 """A simulated person stands for so many: the rooms of a large city, with up to 250,000 fans."""
 FANS_MEDIAN, FANS_SPREAD = 1_500, 1.98
@@ -47,7 +48,8 @@ PRICES = ((9.9, 19.9, 29.9), (29.9, 39.9, 59.9), (49.9, 69.9, 99.0))
 """Shelves by price class, yuan; assumed: everyday goods of live rooms (B10: orders near 50 yuan)."""
 WORTH = 1.2
 """What a shelf is worth to buyers against its price; assumed, tried 1.0 to 1.5."""
-HOURS = (12, 20, 20, 20, 21, 19)
+LAST_HOUR = 21
+"""A room begins in an hour drawn as the app is used (E1), this one at the latest: it ends on its day."""
 FAN_CLASSES = 4
 PARCEL_DAYS = 4
 """Days after the evening in which parcels arrive and may go back."""
@@ -78,7 +80,8 @@ class Host:
 def hosts(seeds: Seeds, count: int, most: int) -> list[Host]:
     """Return the rooms: fans evenly over the quantiles of their law, everything else drawn."""
     luck = shares_of(seeds, "live.hosts", count * 7).reshape(count, 7)
-    bell = NormalDist()
+    bell, used = NormalDist(), np.array(SHORT_VIDEO_HOURLY_SHARE)[: LAST_HOUR + 1]
+    hours = np.cumsum(used / used.sum())
     out = []
     for k in range(count):
         z = bell.inv_cdf((k + 0.5) / count)
@@ -88,7 +91,7 @@ def hosts(seeds: Seeds, count: int, most: int) -> list[Host]:
                 key=f"room{k}", fans=min(most, round(FANS_MEDIAN * math.exp(FANS_SPREAD * z))), quality=quality,
                 hook=hook, trust=max(60, min(220, round(128 + TRUST_SPREAD * bell.inv_cdf(luck[k, 2])))),
                 prices=PRICES[int(luck[k, 3] * len(PRICES))], minutes=LENGTHS[int(luck[k, 4] * len(LENGTHS))],
-                apparel=bool(luck[k, 6] < APPAREL), start=HOURS[int(luck[k, 5] * len(HOURS))] * 60,
+                apparel=bool(luck[k, 6] < APPAREL), start=max(1, int(np.searchsorted(hours, luck[k, 5]))) * 60,
             )
         )  # fmt: skip
     return out

@@ -28,7 +28,7 @@ from simulator.people import (
 )
 from simulator.published import BIG_CITY_SHARE, OLDER_SHARE, YOUNG_SHARE
 from simulator.randomness import Seeds
-from simulator.sessions import make_day
+from simulator.sessions import MINUTES_A_DAY, make_day
 
 AGENTS = 100_000
 PEOPLE_PER_AGENT = 16
@@ -110,6 +110,17 @@ def minutes_a_day(a: Audience, seed: int) -> dict[str, NDArray[np.float64]]:
     return out
 
 
+def activity(a: Audience, seed: int) -> pd.DataFrame:
+    """Return the feed places that all users take on a day, by channel and hour."""
+    seeds, out = Seeds(world=seed, chance=0), []
+    for channel in channels():
+        day = make_day(a, seeds, channel.profile.app, 0)
+        hour = np.repeat(np.arange(MINUTES_A_DAY) // 60, np.diff(day.start))
+        events = np.bincount(hour, weights=day.slots.astype(float), minlength=24).astype(int)
+        out.append(pd.DataFrame({"channel": channel.name, "hour": np.arange(24), "events": events}))
+    return pd.concat(out, ignore_index=True)
+
+
 def run(seed: int, scale: float) -> tuple[Findings, Tables]:
     """Run one replicate: the people of another world of the same kind."""
     agents, world = max(4_000, round(AGENTS * scale)), WORLD + seed - 1
@@ -134,7 +145,7 @@ def run(seed: int, scale: float) -> tuple[Findings, Tables]:
         | {"A34.short_video_minutes_of_users": float(minutes["douyin"][uses].mean())}
     )
     volume = {"people": agents, "arcs": int(a.followers.indices.size)}
-    return Findings(values=values, volume=volume), {"audience": table}
+    return Findings(values=values, volume=volume), {"audience": table, "activity": activity(a, world)}
 
 
 EXPERIMENTS = (Experiment(name="networks", facts=("A23", "A24", "A34", "D11", "E4", "E5", "E9b"), run=run),)
