@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator import items as it
 from simulator.channel import parameters
-from simulator.counters import COUNTER, SOURCE
+from simulator.counters import COUNTER, OWN_COUNTER, SOURCE
 
 (K_SEE, K_WHEN, K_OPEN, K_WATCH, K_LIKE, K_COMMENT, K_SHARE, K_COLLECT, K_FOLLOW, K_LEAVE, K_CLICK, K_ORDER,
  K_CLAIM, K_ANSWER, K_SPREAD, K_RACE) = range(16)  # fmt: skip
@@ -25,6 +25,8 @@ PARAMETERS = parameters(
     ("open_session", -1065, "score of opening from the list; facts C1 1.2 %, cases.md A6 2.6 % of delivered"),
     ("open_shared", -470, "score of opening what a contact passed on; with C3 shares of Moments and chats"),
     ("open_found", -640, "score of opening a recommended or searched title; assumed, tried -900..-400"),
+    ("wall_open", 70, "score a price on the title takes from opening; C15: reads 23 % below the account's own"),
+    ("wall_pay", -625, "score of a reader paying for the rest; C15: 8 % of readers pay"),
     ("chat_trust", 450, "score a message straight from a friend adds to opening; assumed, tried 100-400"),
     ("read_base", 105, "median seconds x 10 wanted of a 1 s text; reads finished 25-60 % (operations 4.2)"),
     ("read_spread", 420, "spread of wanted seconds in 1/256 log units; assumed, tried 200-400"),
@@ -95,8 +97,8 @@ _AT = PARAMETERS.index
 P_LIST, P_FADE, P_CROWD, P_WAKE, P_FOLD, P_HABIT = (
     _AT(n) for n in ("list_see", "list_fade", "crowding", "push_wake", "list_fold", "habit_gain")
 )
-P_OPEN, P_SHARED, P_FOUND, P_CHAT_TRUST = (
-    _AT(n) for n in ("open_session", "open_shared", "open_found", "chat_trust")
+P_OPEN, P_SHARED, P_FOUND, P_WALL, P_PAY, P_CHAT_TRUST = (
+    _AT(n) for n in ("open_session", "open_shared", "open_found", "wall_open", "wall_pay", "chat_trust")
 )
 P_READ, P_READ_SPREAD, P_EFFORT = (_AT(n) for n in ("read_base", "read_spread", "effort_gain"))
 P_REC, P_SEARCH, P_PROFILE = (_AT(n) for n in ("recommend", "search_pull", "profile_pull"))
@@ -181,6 +183,10 @@ S_SESSION, S_MOMENTS, S_CHAT, S_GROUP = (SOURCE[n] for n in ("session", "moments
 S_FRIENDS = SOURCE["friends"]
 TO_MOMENTS, TO_CHAT, LIKED = 1, 2, 3
 SECONDS = it.FREE + 2  # a channel's own column: seconds a text takes
+WALL = it.FREE + 3  # a channel's own column: 1 where most of a text is read only by those who pay
+WHOLE, PREVIEW = 256, 64
+"""Part of a paid text (of 256) that everybody may read (assumed, tried 40 to 100)."""
+C_PAYERS = OWN_COUNTER  # "paying_readers", the channel's own
 N_PERF = 4  # earned reads, valid, likes, shares
 DEPTHS = 8
 

@@ -16,6 +16,7 @@ from channels.wechat import parameters as w
 from channels.wechat.spread import circulate
 from scenarios.loader import build_case
 from simulator import items as it
+from simulator.channel import counter_columns
 from simulator.counters import COUNTER
 from simulator.decisions import PaidOrder, Publish
 from simulator.market import O_PRICE, O_PRODUCT, O_ROW
@@ -140,6 +141,37 @@ def test_c10_path_length_grows_more_slowly_than_the_logarithm_of_the_size() -> N
     (small, short), (large, long) = _cascades(60), _cascades(2000)
     assert large > 8 * small > 80
     assert long / short < math.log(large) / math.log(small)
+
+
+@cache
+def _walled(wall: int) -> dict[str, int]:
+    sim = _article_world(official_like=-700)
+    sim.advance(hours=8)
+    spec = {"title": "wall", "channel": "wechat", "port": "official", "brand": 0, "account": "gzh"}
+    rows = [
+        sim.world.publish(
+            ItemSpec(
+                id=name_key(f"wall-{k}"), key=f"wall-{k}", topics={"food_drink": 48, "local_life": 16},
+                fields={it.DURATION: 240}, notes={"paywall": wall}, **spec,
+            )
+        )
+        for k in range(12)
+    ]  # fmt: skip
+    sim.advance(days=2)
+    total = sim.world.items.totals[rows].sum(axis=0)
+    columns = counter_columns(WeChat())
+    return {name: int(total[columns[name]]) for name in ("views", "likes", "paying_readers")}
+
+
+def test_c15_a_price_costs_reads_and_even_more_likes() -> None:
+    free, paid = _walled(0), _walled(1)
+    assert paid["views"] < 0.95 * free["views"]
+    assert paid["likes"] / free["likes"] < 0.9 * paid["views"] / free["views"]
+
+
+def test_c15_few_readers_pay_and_nobody_pays_for_what_is_free() -> None:
+    assert _walled(0)["paying_readers"] == 0
+    assert 0.03 < _walled(1)["paying_readers"] / _walled(1)["views"] < 0.2
 
 
 # ---- F18: clickbait --------------------------------------------------------------------------
