@@ -25,8 +25,8 @@ PARAMETERS = parameters(
     ("open_session", -1065, "score of opening from the list; facts C1 1.2 %, cases.md A6 2.6 % of delivered"),
     ("open_shared", -470, "score of opening what a contact passed on; with C3 shares of Moments and chats"),
     ("open_found", -640, "score of opening a recommended or searched title; assumed, tried -900..-400"),
-    ("wall_open", 70, "score a price on the title takes from opening; C15: reads 23 % below the account's own"),
-    ("wall_pay", -625, "score of a reader paying for the rest; C15: 8 % of readers pay"),
+    ("wall_open", 45, "score a price on the title takes from opening; C15: reads 23 % below the account's own"),
+    ("wall_pay", -760, "score of a reader paying for the rest; C15: 8 % of readers pay"),
     ("chat_trust", 450, "score a message straight from a friend adds to opening; assumed, tried 100-400"),
     ("read_base", 105, "median seconds x 10 wanted of a 1 s text; reads finished 25-60 % (operations 4.2)"),
     ("read_spread", 420, "spread of wanted seconds in 1/256 log units; assumed, tried 200-400"),
@@ -184,8 +184,8 @@ S_FRIENDS = SOURCE["friends"]
 TO_MOMENTS, TO_CHAT, LIKED = 1, 2, 3
 SECONDS = it.FREE + 2  # a channel's own column: seconds a text takes
 WALL = it.FREE + 3  # a channel's own column: 1 where most of a text is read only by those who pay
-WHOLE, PREVIEW = 256, 64
-"""Part of a paid text (of 256) that everybody may read (assumed, tried 40 to 100)."""
+WHOLE, PREVIEW = 256, 48
+"""Part of a paid text (of 256) that everybody may read (assumed, tried 32 to 100)."""
 C_PAYERS = OWN_COUNTER  # "paying_readers", the channel's own
 N_PERF = 4  # earned reads, valid, likes, shares
 DEPTHS = 8

@@ -275,5 +275,5 @@ def _clicks(creatives: int, weight: float) -> int:
 
 
 def test_f4_changing_the_creative_beats_more_weight() -> None:
-    money = 4000.0
+    money = 8000.0
     assert _clicks(3, money) > _clicks(1, 2 * money)
