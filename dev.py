@@ -328,9 +328,15 @@ def test(options: argparse.Namespace) -> int:
 def demo(options: argparse.Namespace) -> int:
     """Start the demo; what stands after the command goes to it unchanged."""
     if set_up():
+        say("正在编译内核，双核约两分钟，只此一次… Compiling the kernels: about two minutes, this once …")
         warm_up()
     # the demo owns the terminal: it may ask, and Ctrl-C ends it
-    return subprocess.run([script("quanmei"), "demo", *options.rest], cwd=ROOT, check=False).returncode
+    process = subprocess.Popen([script("quanmei"), "demo", *options.rest], cwd=ROOT)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue  # the demo heard it too; it stops its processes first
 
 
 def in_environment(options: argparse.Namespace) -> int:

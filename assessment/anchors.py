@@ -20,8 +20,10 @@ from assessment.form import Form, load_form
 from assessment.goals import attainments
 from assessment.kept_runs import kept_file, run_kept
 from assessment.play import play_policy
-from assessment.policies import make_policy
+from assessment.policies import Policy, make_policy
+from scenarios.loader import case_names, load_case
 from simulator.errors import DigestError, ScenarioError
+from simulator.kernel_cache import cache_home
 from simulator.kpis import kpi_denominators
 from simulator.scenario import Scenario
 from simulator.simulation import ENGINE_VERSION
@@ -76,15 +78,17 @@ def run_policy(job: tuple[str, int, int | None, str, int]) -> PolicyRun:
     """Play (case, world, agents, policy, chance seed); a function of plain values for the executor."""
     case, world, agents, policy, chance = job
     form = load_form(case, world=world, agents=agents)
-    return policy_run(form, policy, chance)
+    return played_run(form, make_policy(policy, form.scenario), policy, chance)
 
 
-def policy_run(form: Form, policy: str, chance: int) -> PolicyRun:
-    """Play one policy in a form."""
-    played = play_policy(form.start(chance), make_policy(policy, form.scenario))
+def played_run(
+    form: Form, policy: Policy, name: str, chance: int, *, overrides: dict[str, dict[str, int]] | None = None
+) -> PolicyRun:
+    """Play a policy in a form (``overrides``: with other constants), and return what it got under a name."""
+    played = play_policy(form.start(chance, overrides=overrides), policy)
     world, kpis = played.sim.world, played.sim.kpis()
     return PolicyRun(
-        policy=policy, chance=chance, kpis=kpis, cpu_s=played.cpu_s, refused=len(played.refused),
+        policy=name, chance=chance, kpis=kpis, cpu_s=played.cpu_s, refused=len(played.refused),
         attained=attainments(form.scenario, kpis, kpi_denominators(world)),
         spent=form.scenario.money - world.ledger.money_fen / 100, digest=played.sim.digest(),
     )  # fmt: skip
@@ -98,7 +102,14 @@ def make_anchors(
     seeds: int = SEEDS,
     progress: Callable[[int, int], None] | None = None,
 ) -> Anchors:
-    """Play do-nothing and expert over the chance seeds and return the anchors of the form."""
+    """Play do-nothing and expert over the chance seeds and return the anchors of the form.
+
+    Raises
+    ------
+    ScenarioError
+        If a case of one's own bears the id of a shipped one, whose anchors it would replace.
+    """
+    check_own_id(load_case(case))
     form = load_form(case, world=world, agents=agents)
     jobs = [
         (case, world, agents, policy, seed)
@@ -147,6 +158,15 @@ def case_hash(scenario: Scenario) -> str:
     return _hash(fields)
 
 
+def check_own_id(scenario: Scenario) -> None:
+    """Refuse a case that bears the id of a shipped case without being it: anchors are kept by id."""
+    if scenario.id in case_names() and case_hash(scenario) != case_hash(load_case(scenario.id)):
+        raise ScenarioError(
+            f"编号 {scenario.id} 是自带案例的，请给自己的案例另起编号 / "
+            f"the id {scenario.id!r} belongs to a shipped case: give your case an id of its own"
+        )
+
+
 def runs_file(scenario: Scenario) -> Path:
     """Return where a case's runs of policies are kept, so that a long study can go on."""
     return kept_file(f"{scenario.id}-{case_hash(scenario)[:12]}")
@@ -163,8 +183,10 @@ def _hash(fields: dict[str, object]) -> str:
 
 
 def stored_path(case_id: str) -> Path:
-    """Return where the anchors of a shipped case are kept."""
-    return Path(str(files("assessment"))) / "stored_anchors" / f"{case_id}.json"
+    """Return where the anchors of a case are kept: a shipped one's in the package, others' at home."""
+    if case_id in case_names():
+        return Path(str(files("assessment"))) / "stored_anchors" / f"{case_id}.json"
+    return Path(cache_home()) / "anchors" / f"{case_id}.json"
 
 
 def load_anchors(scenario: Scenario) -> Anchors | None:
@@ -209,7 +231,7 @@ def _unsealed(path: Path, again: str) -> Anchors:
 def store_anchors(anchors: Anchors, case_id: str) -> Path:
     """Write the anchors of a case."""
     path = stored_path(case_id)
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(
         json.dumps(anchors.model_dump(), ensure_ascii=False, indent=1, sort_keys=True) + "\n",
         encoding="utf-8",

@@ -11,18 +11,14 @@ from collections.abc import Callable, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-from assessment.anchors import Anchors, PolicyRun, anchors_of, load_anchors, policy_run, run_policy, runs_file
-from assessment.executor import run_many
+from assessment.anchors import Anchors, PolicyRun, anchors_of, load_anchors, played_run, run_policy, runs_file
 from assessment.form import load_form
-from assessment.goals import attainments
 from assessment.kept_runs import run_kept
-from assessment.play import play_policy
 from assessment.policies.operator import Operator
 from assessment.policies.policy import brief_of, make_policy
 from assessment.policies.skills import COMPETENT, EXPERT, NOVICE, Skills, steps
 from assessment.score import score_values
 from simulator.errors import ScenarioError
-from simulator.kpis import kpi_denominators
 from simulator.scenario import Scenario
 
 RUNGS = ("do-nothing", "novice", "competent", "expert")
@@ -30,7 +26,7 @@ ONE_THING = (
     "random", "spend-everything", "one-channel", "clickbait", "copy-the-example", "broken-price",
     "engagement-bait", "early-stop", "over-react", "many-posts",
 )  # fmt: skip
-"""Policies that do one thing to the maximum, or nothing that makes sense; none may beat *competent*."""
+"""Policies that do one thing to the maximum, or nothing that makes sense; none may get further than the expert."""
 
 
 class Row(BaseModel):
@@ -51,13 +47,7 @@ def _step_run(job: tuple[str, int, int | None, str, str, int]) -> PolicyRun:
     form = load_form(case, world=world, agents=agents)
     low, high = _PAIRS[base]
     skills = dict(steps(low, high))[skill]
-    played = play_policy(form.start(chance), Operator(brief_of(form.scenario), skills, skill))
-    kpis = played.sim.kpis()
-    return PolicyRun(
-        policy=f"{base}+{skill}", chance=chance, kpis=kpis, cpu_s=played.cpu_s, refused=len(played.refused),
-        attained=attainments(form.scenario, kpis, kpi_denominators(played.sim.world)),
-        spent=form.scenario.money - played.sim.world.ledger.money_fen / 100, digest="",
-    )  # fmt: skip
+    return played_run(form, Operator(brief_of(form.scenario), skills, skill), f"{base}+{skill}", chance)
 
 
 _PAIRS: dict[str, tuple[Skills, Skills]] = {"novice": (NOVICE, COMPETENT), "competent": (COMPETENT, EXPERT)}
@@ -96,7 +86,8 @@ def ladder_rows(
     runs = run_kept(run_policy, jobs, runs_file(scenario), PolicyRun, workers=workers, progress=progress)
     if steps:
         step_jobs = _step_jobs(case, world, agents, seeds)
-        runs += run_many(_step_run, step_jobs, workers=workers, progress=progress)
+        file = runs_file(scenario)
+        runs += run_kept(_step_run, step_jobs, file, PolicyRun, workers=workers, progress=progress)
     return rows_of(scenario, runs, stored or anchors_of(scenario, world, runs, seeds))
 
 
@@ -137,6 +128,3 @@ def ladder_text(rows: list[Row]) -> str:
         start = f"{row.name:24} {row.mean:7.1f} ± {row.error:4.1f}   spent {row.spent:8,.0f}"
         lines.append(f"{start}   refused {row.refused:4.1f}   {kpis}")
     return "\n".join(lines)
-
-
-__all__ = ["ONE_THING", "RUNGS", "Row", "ladder_rows", "ladder_text", "policy_run", "rows_of"]

@@ -124,4 +124,4 @@ def _number(goal: Goal, value: float, language: str) -> str:
 
 
 def _share_text(share: float) -> str:
-    return f"{share * 100:.0f}%".replace("-", "\u2212")
+    return f"{share * 100:.0f}%".replace("-0%", "0%").replace("-", "\u2212")

@@ -11,11 +11,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from audience_models.demographics import Demographics
 from audience_models.quantiles import bell_of
+from simulator.kernel import njit
 from simulator.people import AGE_BANDS, CITY_TIERS, GENDERS, N_TOPICS
 from simulator.randomness import Seeds, draw
 from simulator.topics import TOPIC_KEYS

@@ -14,11 +14,11 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from audience_models.demographics import Demographics
 from audience_models.quantiles import bell, bell_of, exponentials, power_tables
+from simulator.kernel import njit
 from simulator.people import N_TOPICS, Graph
 from simulator.randomness import Seeds, draw, draw_array
 

@@ -16,7 +16,7 @@ from faker import Faker
 
 from audience_models.app_use import RHYTHM_NAMES
 from simulator.errors import AudienceError
-from simulator.people import AGE_BANDS, CITY_TIERS, COLUMNS, Audience
+from simulator.people import AGE_BANDS, CITY_TIERS
 from simulator.randomness import draw_int, purpose
 from simulator.texts import Text
 from simulator.topics import TOPICS
@@ -139,13 +139,6 @@ class Persona:
     place: Text
     interests: tuple[Text, ...]
     online: Text
-
-
-def row_of(audience: Audience, person: int) -> dict[str, int]:
-    """Return one person's traits and interests by name, as `persona` takes them."""
-    row = audience.rows[person]
-    traits = {name: int(row[column]) for name, column in COLUMNS.items()}
-    return traits | {topic.key: int(row[place]) for place, topic in enumerate(TOPICS)}
 
 
 def persona(audience_row: Mapping[str, int], key: int) -> Persona:

@@ -12,10 +12,10 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from simulator.errors import AudienceError
+from simulator.kernel import njit
 
 FULL = 1 << 32
 """One, as a 32-bit probability threshold."""

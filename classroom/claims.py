@@ -12,7 +12,7 @@ from classroom.playable import Engine
 from classroom.resume import read_record, rebuild, revive, seeds_of
 from simulator.errors import DigestError, QuanmeiError
 from store import run_rows
-from store.database import Store
+from store.database import Connection, Store
 from store.run_rows import RunRow
 from store.tables import OPEN_STATES
 
@@ -25,6 +25,11 @@ MOST_STARTS = 8
 def now_ms() -> int:
     """Return the time of day in milliseconds since the epoch."""
     return time.time_ns() // 1_000_000
+
+
+def hosted_runs(connection: Connection) -> set[str]:
+    """Return the runs that a host is advancing at present."""
+    return set(run_rows.held(connection, now_ms=now_ms(), patience_ms=PATIENCE_MS))
 
 
 def _no_report(_late_s: float) -> None:

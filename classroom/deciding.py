@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from classroom.views import Acknowledgement
+from simulator.check import require_known
 from simulator.decisions import Decision, read_decision
 from simulator.errors import DecisionError, FinishedRunError, UnaffordableError
 from simulator.reading import TextFeatures
@@ -72,13 +72,7 @@ def check_sense(decision: Decision, scenario: Scenario, seen: Mapping[str, Any] 
     UnaffordableError
         If more money or hours are asked for than the newest observation shows.
     """
-    if decision.lever not in scenario.levers:
-        near = difflib.get_close_matches(decision.lever, scenario.levers, n=1)
-        hint = f"Did you mean {near[0]!r}?" if near else f"Allowed: {', '.join(scenario.levers)}"
-        raise DecisionError(
-            f"本案例没有操作 {decision.lever!r} / this case has no lever {decision.lever!r}. {hint}",
-            field="lever",
-        )
+    require_known("lever in this case", decision.lever, scenario.levers, "lever")
     if seen is not None:
         _check_covered("money", "资金", getattr(decision, "money", 0.0), float(seen["money_left"]))
         if decision.lever == "publish":  # elsewhere hours are how long an order runs
@@ -91,12 +85,6 @@ def _check_covered(field: str, name: str, wanted: float, left: float) -> None:
             f"{name}不足：需要 {wanted:g}，剩余 {left:g} / not enough {field}: {wanted:g} wanted, {left:g} left",
             field=field,
         )
-
-
-def needs_reading(decision: Decision) -> bool:
-    """Return whether a decision has a text that is to be read."""
-    has_text = hasattr(decision, "title") and hasattr(decision, "features")
-    return has_text and getattr(decision, "features", None) is None
 
 
 def decision_entry(run: str, decision: Decision, features: TextFeatures | None) -> Entry:

@@ -159,13 +159,16 @@ class LiveRun:
         """Take up new events of the log: decisions are answered and controls act now.
 
         Between two ticks nothing moves, so a decision may be put to the simulation as soon as it
-        is heard: the trainee has the answer at once, even while the clock stands still.
+        is heard: the trainee has the answer at once, even while the clock stands still. Once the
+        time is over the settling thread has the simulation to itself: a decision that still came
+        in is answered when the run closes, and a control has no clock to act on.
         """
         for event in events:
             self.seen_events = max(self.seen_events, event.seq)
+            if self.state not in ("paused", "running"):
+                continue
             if event.kind == "decision":
-                if self.state in ("paused", "running"):  # what comes later is answered at the end
-                    self._outcomes.append(self._hear(event.seq, decision_of(event)))
+                self._outcomes.append(self._hear(event.seq, decision_of(event)))
             elif event.kind == "control" and event.seq > self.control_seq:
                 self._control(event, now)
 

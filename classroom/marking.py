@@ -2,7 +2,8 @@
 
 ``python -m classroom.marking --database URL``. Everything is written as it comes in, so whatever
 ends this process loses at most the value it was working out. Two of them on one store do some work
-twice and get the same numbers.
+twice and get the same numbers. Work that ends the process again and again is given up, and the
+result page says so.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 
 from assessment.anchors import Anchors, load_anchors
 from assessment.play import replay_log
-from assessment.removal import Log, by_cost, value_of
+from assessment.removal import DecisionValue, Log, by_cost, value_of
 from assessment.score import Score, score_run
 from classroom.claims import now_ms
 from classroom.engine import RealEngine
@@ -33,7 +34,10 @@ from store.run_rows import RunRow
 
 MOST_VALUED = 40
 """Decisions of a run that are valued, each by playing the run again (assumed: under two minutes)."""
+MOST_BEGUN = 3
+"""Times a piece of work may be begun without coming to an end before it is given up (assumed)."""
 LOOK_EVERY_S = 0.5
+MARK, REPLAY, VALUE = "mark", "replay", "value:"  # pieces of work; a value's with the decision's key
 _LOG = logging.getLogger("quanmei.marking")
 
 Body = dict[str, Any]
@@ -105,9 +109,18 @@ class Marking:
             self._value_next(row, known)
         return True
 
+    def _may_begin(self, run: str, piece: str) -> bool:
+        """Note that a piece of work is begun; ``False`` when it was too often without an end."""
+        with self._store.writing() as connection:
+            return mark_rows.begin_work(connection, run, piece) <= MOST_BEGUN
+
     # the mark ---------------------------------------------------------------------------------
 
     def _mark(self, row: RunRow) -> None:
+        if not self._may_begin(row.id, MARK):
+            _LOG.error("run %s ended the marking process %s times; it is not marked", row.id, MOST_BEGUN)
+            self._write_mark(row.id, _mark_body(None, (), trouble="crashed"), left=0)
+            return
         try:
             ended = self._open(row)
         except StoreError:
@@ -121,8 +134,16 @@ class Marking:
             return
         self._ended = None  # its replay is compared before the first value
         body = _mark_body(ended.score, ended.wanted, decisions=len(ended.log))
+        self._write_mark(row.id, body, left=len(ended.wanted))
+
+    def _write_trouble(self, run: str, trouble: str) -> None:
+        self._tried.add(run)
+        self._write_mark(run, _mark_body(None, (), trouble=trouble), left=mark_rows.TROUBLE)
+
+    def _write_mark(self, run: str, body: Body, *, left: int) -> None:
         with self._store.writing() as connection:
-            mark_rows.write_mark(connection, row.id, body, left=len(ended.wanted), now_ms=now_ms())
+            mark_rows.write_mark(connection, run, body, left=left, now_ms=now_ms())
+            mark_rows.end_work(connection, run, MARK)
 
     def _open(self, row: RunRow) -> _Ended | None:
         """Return a finished run as its last checkpoint has it; ``None`` without anchors."""
@@ -144,12 +165,6 @@ class Marking:
             wanted=by_cost(sim)[:MOST_VALUED],
         )  # fmt: skip
 
-    def _write_trouble(self, run: str, trouble: str) -> None:
-        self._tried.add(run)
-        body = _mark_body(None, (), trouble=trouble)
-        with self._store.writing() as connection:
-            mark_rows.write_mark(connection, run, body, left=mark_rows.TROUBLE, now_ms=now_ms())
-
     # the values -------------------------------------------------------------------------------
 
     def _value_next(self, row: RunRow, known: dict[str, Body]) -> None:
@@ -157,22 +172,42 @@ class Marking:
         if ended is None or ended.run != row.id:
             ended = self._ended = self._take_up(row)
         if ended is None:
-            self._stop_valuing(row.id, "not_repeatable")
             return
         key = next((key for key in ended.wanted if key not in known), None)
         if key is None:  # all are there, whatever the count says
             self._stop_valuing(row.id, "")
             return
-        try:
-            value = value_of(ended.start(), ended.log, key, ended.anchors, ended.score)
-            body: Body = {"value": value.model_dump(mode="json")}
-        except QuanmeiError:
-            _LOG.exception("decision %s of run %s could not be valued", key, row.id)
-            body = {"value": None}
+        value = self._value(ended, key) if self._may_begin(row.id, VALUE + key) else None
         with self._store.writing() as connection:
-            mark_rows.write_value(connection, row.id, key, body)
+            body = None if value is None else value.model_dump(mode="json")
+            mark_rows.write_value(connection, row.id, key, {"value": body})
+            mark_rows.end_work(connection, row.id, VALUE + key)
+
+    @staticmethod
+    def _value(ended: _Ended, key: str) -> DecisionValue | None:
+        try:
+            return value_of(ended.start(), ended.log, key, ended.anchors, ended.score)
+        except StoreError:
+            raise
+        except QuanmeiError:
+            _LOG.exception("decision %s of run %s could not be valued", key, ended.run)
+            return None
 
     def _take_up(self, row: RunRow) -> _Ended | None:
+        """Return a run that can be valued; where it cannot, write why."""
+        if not self._may_begin(row.id, REPLAY):
+            _LOG.error("run %s ended the marking process %s times; it is not valued", row.id, MOST_BEGUN)
+            self._stop_valuing(row.id, "crashed")
+            return None
+        ended = self._repeat(row)
+        if ended is None:
+            self._stop_valuing(row.id, "not_repeatable")
+        else:
+            with self._store.writing() as connection:
+                mark_rows.end_work(connection, row.id, REPLAY)
+        return ended
+
+    def _repeat(self, row: RunRow) -> _Ended | None:
         """Return a run if its replay gives the counts it ended with: values of another run say nothing."""
         try:
             ended = self._open(row)
@@ -191,6 +226,7 @@ class Marking:
         with self._store.writing() as connection:
             body = mark_rows.read_mark(connection, run) or _mark_body(None, ())
             mark_rows.write_mark(connection, run, body | {"trouble": trouble}, left=0, now_ms=now_ms())
+            mark_rows.end_work(connection, run, REPLAY)
 
 
 def _mark_body(score: Score | None, wanted: Sequence[str], *, decisions: int = 0, trouble: str = "") -> Body:

@@ -11,14 +11,15 @@ import asyncio
 import re
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from importlib.metadata import version
 from typing import Self
 
 from classroom import deciding
 from classroom.access import Access
-from classroom.claims import PATIENCE_MS, now_ms
+from classroom.answers import Answer, answers_to, committed
+from classroom.claims import hosted_runs, now_ms
 from classroom.engine import RealEngine
 from classroom.pace import check_speed, check_steps
 from classroom.playable import Engine
@@ -36,19 +37,18 @@ from classroom.views import (
     StoredObservation,
 )
 from simulator.decisions import read_decision
-from simulator.errors import DecisionError, UnknownNameError
+from simulator.errors import DecisionError, QuanmeiError, UnknownNameError
 from simulator.randomness import Seeds
 from simulator.scenario import Scenario
 from simulator.simulation import ENGINE_VERSION
-from simulator.text_input import text_of
+from simulator.text_input import has_unread_text, text_of
 from store import event_log, mark_rows, progress_rows, run_rows
-from store.database import Connection, Store
+from store.database import Store
 from store.group_commit import GroupCommit
 
 LANGUAGES = ("zh", "en")
 ANSWER_WITHIN_S = 2.0
 """How long a page waits for the simulation's answer (assumed: far longer than a pass of the host)."""
-ASK_AGAIN_S = 0.03
 CONTROLS = ("pause", "resume", "step", "speed", "finish")
 
 
@@ -178,7 +178,7 @@ class Classroom:
 
     def submit_decision_now(self, run_id: str, raw: object) -> Acknowledgement:
         """Submit a decision and wait until it is on disk."""
-        return self._submit(run_id, raw).result()
+        return self._submit(run_id, raw, []).result()
 
     async def submit_decision(self, run_id: str, raw: object) -> Acknowledgement:
         """Submit a decision; returns only after it is committed, so that it cannot be lost.
@@ -198,7 +198,7 @@ class Classroom:
         FinishedRunError
             If the run's time is over.
         """
-        pending = await asyncio.to_thread(self._submit, run_id, raw)  # reading a text takes a while
+        pending = await asyncio.to_thread(self._submit, run_id, raw, [])  # reading a text takes a while
         return await asyncio.wrap_future(pending)
 
     async def decide(
@@ -216,24 +216,38 @@ class Classroom:
         DecisionError
             If it is refused, by the form or by the simulation, naming the field.
         """
-        made = await self.submit_decision(run_id, raw)
-        until = time.monotonic() + patience_s
-        while True:
-            view, outcome = await asyncio.to_thread(self._answer, run_id, made.seq)
-            if outcome is not None and outcome.status == "refused":
-                raise DecisionError(outcome.message, field=outcome.field)
-            if outcome is not None or not view.hosted or time.monotonic() >= until:
-                return outcome
-            await asyncio.sleep(ASK_AGAIN_S)
+        (answer,) = await self.decide_all(run_id, [raw], patience_s=patience_s)
+        if isinstance(answer, QuanmeiError):
+            raise answer
+        return answer
 
-    def _answer(self, run_id: str, seq: int) -> tuple[RunView, OutcomeView | None]:
-        with self._store.reading() as connection:
-            view = run_view(run_rows.get_run(connection, run_id), _hosted(connection))
-            events = event_log.read(connection, run_id, since=seq, kinds=("outcome",))
-        mine = [event for event in events if event.body["decision_seq"] == seq]
-        return view, outcome_view(mine[-1]) if mine else None
+    async def decide_all(
+        self, run_id: str, raws: Sequence[object], *, patience_s: float = ANSWER_WITHIN_S
+    ) -> list[Answer]:
+        """Submit decisions together and wait once for what the simulation says to them.
 
-    def _submit(self, run_id: str, raw: object) -> Future[Acknowledgement]:
+        They go into the log in the order given and, where the disk keeps up, in one commit. One
+        that is refused leaves the others alone; its refusal stands in its place. ``None`` stands
+        for one that has no answer yet.
+        """
+        waiting = await asyncio.to_thread(self._submit_all, run_id, raws)
+        made = [one if isinstance(one, QuanmeiError) else await committed(one) for one in waiting]
+        return await answers_to(self._store, run_id, made, time.monotonic() + patience_s)
+
+    def _submit_all(
+        self, run_id: str, raws: Sequence[object]
+    ) -> list[Future[Acknowledgement] | QuanmeiError]:
+        made: list[Future[Acknowledgement] | QuanmeiError] = []
+        said: list[str] = []
+        for raw in raws:
+            try:
+                made.append(self._submit(run_id, raw, said))
+            except QuanmeiError as refusal:
+                made.append(refusal)
+        return made
+
+    def _submit(self, run_id: str, raw: object, said: list[str]) -> Future[Acknowledgement]:
+        """Queue a decision for the log; ``said`` holds the texts queued before it, and gets its own."""
         decision = deciding.read_form(raw)
         entry = deciding.decision_entry(run_id, decision, None)
         with self._store.reading() as connection:
@@ -244,16 +258,16 @@ class Classroom:
             return _known(repeated)
         scenario = self.scenario(run_id)
         deciding.check_sense(decision, scenario, None if seen is None else seen.body)
-        if deciding.needs_reading(decision):
-            features = self._reader(decision, scenario, self._earlier(run_id))
+        if has_unread_text(decision):
+            earlier = list(dict.fromkeys([*self._earlier(run_id), *said]))  # some are in the log by now
+            features = self._reader(decision, scenario, earlier)
             entry = deciding.decision_entry(run_id, decision, features)
+            said.append(text_of(decision))
         return self._append(entry)
 
     def _earlier(self, run_id: str) -> list[str]:
-        with self._store.reading() as connection:
-            events = event_log.read(connection, run_id, kinds=("decision",))
-        made = [read_decision(event.body["decision"]) for event in events]
-        return [text for decision in made if (text := text_of(decision))]
+        made = [one.decision for one in self.decisions(run_id) if one.status != "refused"]
+        return [text for said in made if (text := text_of(read_decision(said)))]
 
     def _append(self, entry: deciding.Entry) -> Future[Acknowledgement]:
         return self._writer.submit(lambda connection: deciding.append_once(connection, entry, now_ms()))
@@ -270,13 +284,13 @@ class Classroom:
     def run(self, run_id: str) -> RunView:
         """Return one run."""
         with self._store.reading() as connection:
-            return run_view(run_rows.get_run(connection, run_id), _hosted(connection))
+            return run_view(run_rows.get_run(connection, run_id), hosted_runs(connection))
 
     def runs(self, state: str | None = None) -> list[RunView]:
         """Return all runs, or those in one state, in the order in which they were made."""
         with self._store.reading() as connection:
             rows = run_rows.list_runs(connection, None if state is None else (state,))
-            hosted = _hosted(connection)
+            hosted = hosted_runs(connection)
         return [run_view(row, hosted) for row in rows]
 
     def decisions(self, run_id: str, since: int = 0) -> list[DecisionView]:
@@ -344,10 +358,6 @@ class Classroom:
         """
         with self._store.reading() as connection:
             return event_log.verify_chain(connection, run_id)
-
-
-def _hosted(connection: Connection) -> set[str]:
-    return set(run_rows.held(connection, now_ms=now_ms(), patience_ms=PATIENCE_MS))
 
 
 def _known(acknowledgement: Acknowledgement) -> Future[Acknowledgement]:

@@ -101,6 +101,10 @@ class Supervisor:
         """Let `run` come to its end; may be called from any thread."""
         self._stop.set()
 
+    def add(self, child: Child) -> None:
+        """Keep one more child alive from the next look on; may be called from any thread."""
+        self._kept = [*self._kept, _Kept(child=child)]
+
     def look(self) -> None:
         """Start what is not running, unless it has to wait after dying young."""
         now = time.monotonic()

@@ -134,7 +134,8 @@ class MarkView:
     score : Score or None
         ``None`` when there was trouble.
     trouble : str
-        ``no_anchors`` or ``failed`` for the mark; ``not_repeatable`` when only values are missing.
+        ``no_anchors`` or ``failed`` for the mark; ``not_repeatable`` when only values are missing;
+        ``crashed`` for either when it was given up.
     decisions : int
         Accepted decisions of the run.
     wanted : tuple of str

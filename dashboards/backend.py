@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from dashboards.visit import Visitor
+from simulator.errors import QuanmeiError
 from simulator.observation import Observation
 from simulator.scenario import Scenario
 
@@ -106,7 +107,11 @@ class Receipt:
     accepted: bool
     message: str = ""
     field: str = ""
-    minute: int | None = None
+
+
+def refusal(problem: QuanmeiError) -> Receipt:
+    """Return what an error says of a decision that was not taken."""
+    return Receipt(accepted=False, message=str(problem), field=getattr(problem, "field", ""))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,6 +178,7 @@ class Result:
     total: float | None = None
     criteria: Sequence[ScoreRow] = ()
     attainment: Mapping[str, float] = field(default_factory=dict)
+    final: Mapping[str, float] = field(default_factory=dict)
     values: Sequence[ValueRow] = ()
     decisions: int = 0
     values_note: str = ""
@@ -218,8 +224,8 @@ class Backend(Protocol):
         """Return the moments of a run, oldest first."""
         ...
 
-    async def submit(self, run: str, raw: Mapping[str, Any]) -> Receipt:
-        """Check and record a decision; it is acknowledged after it is committed."""
+    async def submit(self, run: str, raws: Sequence[Mapping[str, Any]]) -> Sequence[Receipt]:
+        """Check and record decisions together; each is acknowledged or refused on its own."""
         ...
 
     async def decisions(self, run: str) -> Sequence[DecisionRow]:

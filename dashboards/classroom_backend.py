@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from classroom.access import Grant
+from classroom.answers import Answer
 from classroom.live import LiveFeed
 from classroom.runs import Classroom
 from classroom.views import DecisionView, MarkView, RunView
@@ -30,11 +31,12 @@ from dashboards.backend import (
     ScoreRow,
     Session,
     ValueRow,
+    refusal,
 )
-from dashboards.i18n import t, tx
+from dashboards.i18n import sentence, t, tx
 from dashboards.visit import Visitor, visit
 from scenarios.loader import case_names, load_case
-from simulator.errors import AccessError
+from simulator.errors import AccessError, QuanmeiError
 from simulator.observation import Observation
 from simulator.scenario import Scenario
 
@@ -154,10 +156,9 @@ class ClassroomBackend:
                 self._seen.pop(gone, None)
             return moments
 
-    async def submit(self, run: str, raw: Mapping[str, Any]) -> Receipt:
-        """Record a decision and hear the simulation; a refusal is raised as `DecisionError`."""
-        await self._room.decide(run, dict(raw))
-        return Receipt(accepted=True)
+    async def submit(self, run: str, raws: Sequence[Mapping[str, Any]]) -> Sequence[Receipt]:
+        """Record decisions together and hear what the simulation says to each."""
+        return [_receipt(one) for one in await self._room.decide_all(run, [dict(raw) for raw in raws])]
 
     async def decisions(self, run: str) -> Sequence[DecisionRow]:
         """Return the decisions of a run, newest first."""
@@ -190,6 +191,12 @@ def _moment(minute: int, body: Mapping[str, Any]) -> Moment:
     return Moment(minute=minute, kpis=live.get("kpis", {}), totals=live.get("channels", {}))
 
 
+def _receipt(answer: Answer) -> Receipt:
+    if isinstance(answer, QuanmeiError):
+        return refusal(answer)
+    return Receipt(accepted=True)
+
+
 def _row(view: DecisionView) -> DecisionRow:
     return DecisionRow(
         key=view.key,
@@ -211,7 +218,7 @@ def _result(mark: MarkView) -> Result:
             label=tx(one.label),
             points=one.points,
             out_of=one.out_of,
-            explanation=tx(one.explanation),
+            explanation=sentence(one.explanation),
         )
         for one in score.criteria
     ]
@@ -220,6 +227,7 @@ def _result(mark: MarkView) -> Result:
         total=score.total,
         criteria=criteria,
         attainment={one.key: one.attained for one in score.criteria},
+        final={one.key: one.value for one in score.criteria},
         values=[_value(mark, key) for key in mark.wanted],
         decisions=mark.decisions,
         values_note=t(f"value.{mark.trouble}") if mark.trouble else "",

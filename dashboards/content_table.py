@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboards.attributes import extra
 from dashboards.i18n import metric_name, port_name, t, tx
-from dashboards.numbers import kind_of, reading
+from dashboards.numbers import kind_of, rank, reading
 from dashboards.parts import action, badge, dot, empty, missing, spark, term
 from simulator.observation import ContentView, Observation, Reading
 from simulator.scenario import clock_of
@@ -114,9 +114,9 @@ def _cell(piece: ContentView, name: str, top: float) -> Component:
     now = value_in(piece, name)
     if now is None or now.value is None:
         return html.Td(missing(now), className="num")
-    rank = piece.percentile.get(name)  # of 100 peers, how many it beats
-    if rank is not None and rank.value is not None:
-        share, beats = rank.value / 100, t("content.beats", share=f"{rank.value:.0f}%")
+    peers = piece.percentile.get(name)  # of 100 peers, how many it beats
+    if peers is not None and peers.value is not None:
+        share, beats = peers.value / 100, t("content.beats", share=rank(peers.value))
     else:
         share, beats = (now.value / top if top else 0.0), metric_name(name)
     return html.Td(

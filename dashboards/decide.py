@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboards import costs, forms
 from dashboards.attributes import extra
-from dashboards.backend import DecisionRow, Receipt, RunState
+from dashboards.backend import DecisionRow, Receipt, RunState, refusal
 from dashboards.feed import subject
 from dashboards.i18n import known, t
 from dashboards.lever_fields import levers_of
@@ -107,7 +107,11 @@ def form_view(state: RunState, now: Observation | None, lever: str, prefill: Map
             *rule,
             html.Div(forms.fields(lever, state, now, prefill), className="form-fields"),
             html.Div(id="form-cost", className="form-cost", **extra({"aria-live": "polite"})),
-            html.Div(id="form-note", className="form-note", **extra({"aria-live": "polite"})),
+            html.Div(
+                id="form-note",
+                className="form-note",
+                **extra({"aria-live": "polite", "data-busy": t("decide.sending")}),
+            ),
             html.Button(
                 t("decide.confirm"),
                 id={"type": "confirm", "lever": lever},
@@ -173,7 +177,7 @@ def _prefill(lever: str, target: str) -> dict[str, Any]:
     return {names[lever]: target} if target and lever in names else {}
 
 
-def _read_form(lever: str) -> dict[str, Any]:
+def _read_form(lever: str, asked: str) -> dict[str, Any]:
     values = {
         state["id"]["name"]: state.get("value")
         for state in ctx.states_list[0]
@@ -184,7 +188,7 @@ def _read_form(lever: str) -> dict[str, Any]:
         for state in ctx.states_list[1]
         if state["id"]["lever"] == lever
     }
-    return forms.raw_decision(lever, {**values, **flags})
+    return forms.raw_decision(lever, {**values, **flags}, asked=asked)
 
 
 def register(board: Board) -> None:
@@ -245,30 +249,40 @@ def _register_confirming(board: Board) -> None:
     @board.answer(
         Output("form-note", "children"),
         Output(FIELD, "error"),
+        Output("answered", "data"),
         Input({"type": "confirm", "lever": ALL}, "n_clicks"),
         State(FIELD, "value"),
         State(FLAG, "checked"),
+        State("intent", "data"),
+        State("answered", "data"),
         may=TRAINEE,
         prevent_initial_call=True,
     )
     async def confirm(
-        clicks: list[int | None], _values: list[Any], _flags: list[Any]
-    ) -> tuple[Any, list[Any]]:
+        clicks: list[int | None], _values: list[Any], _flags: list[Any], intent: Any, answered: str | None
+    ) -> tuple[Any, list[Any], Any]:
         names = [entry["id"]["name"] for entry in ctx.states_list[0]]
         if not any(clicks) or not isinstance(ctx.triggered_id, dict):
-            return no_update, [no_update] * len(names)
+            return no_update, [no_update] * len(names), no_update
         lever = str(ctx.triggered_id["lever"])
-        receipt = await _submit(board, lever)
+        # until an answer has come, confirming the same form again is the same decision
+        opened = intent.get("nonce", "") if isinstance(intent, dict) else ""
+        receipt = await _submit(board, lever, f"{opened}{answered or ''}")
+        answered = secrets.token_hex(4)
         place = field_of(lever, receipt.field)
         at_field = [
             in_words(receipt.message, lever) if name.rsplit(".", 1)[-1] == place else None for name in names
         ]
         if receipt.accepted:
-            return html.Div([icon("check"), t("decide.accepted")], className="note-good"), at_field
-        return html.Div(
-            [icon("alert"), html.Span([html.B(t("decide.refused")), " ", in_words(receipt.message, lever)])],
-            className="note-bad",
-        ), at_field
+            return html.Div([icon("check"), t("decide.accepted")], className="note-good"), at_field, answered
+        return (
+            html.Div(
+                [icon("alert"), html.Span([html.B(t("decide.refused")), in_words(receipt.message, lever)])],
+                className="note-bad",
+            ),
+            at_field,
+            answered,
+        )
 
     @board.answer(
         Output("panel-log", "children"),
@@ -286,8 +300,9 @@ def _register_confirming(board: Board) -> None:
     )
 
 
-async def _submit(board: Board, lever: str) -> Receipt:
+async def _submit(board: Board, lever: str, asked: str) -> Receipt:
     try:
-        return await board.backend.submit(visit().run, _read_form(lever))
+        raw = _read_form(lever, asked)
     except QuanmeiError as problem:
-        return Receipt(accepted=False, message=str(problem), field=getattr(problem, "field", ""))
+        return refusal(problem)
+    return (await board.backend.submit(visit().run, [raw]))[0]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboards.backend import DecisionRow
-from dashboards.i18n import channel_name, t, tx
+from dashboards.i18n import channel_name, sentence, t, tx
 from dashboards.lever_fields import option_name
 from dashboards.parts import dot, empty, icon
 from dashboards.refusals import in_words
@@ -98,7 +99,7 @@ def feed(now: Observation, decisions: Sequence[DecisionRow] = ()) -> Component:
 def _line(signal: Signal, now: Observation) -> Component:
     title = next((piece.title for piece in now.contents if piece.key == signal.content), "")
     where = [dot(signal.channel), html.Span(channel_name(signal.channel))] if signal.channel else []
-    about = [html.Span(title, className="feed-title")] if title and title not in tx(signal.text) else []
+    about = [html.Span(title, className="feed-title")] if title and title not in signal.text.zh else []
     return html.Li(
         [
             html.Span(
@@ -107,7 +108,7 @@ def _line(signal: Signal, now: Observation) -> Component:
             ),
             html.Div(
                 [
-                    html.Span(tx(signal.text), className="feed-text"),
+                    html.Span(_said(signal, now), className="feed-text"),
                     *about,
                     html.Span([*where], className="feed-where"),
                 ],
@@ -117,6 +118,17 @@ def _line(signal: Signal, now: Observation) -> Component:
         ],
         className=f"feed-line feed-{signal.level} feed-{signal.kind}",
     )
+
+
+def _said(signal: Signal, now: Observation) -> str:
+    """Return a signal's words; an order is called by its piece, not by its key."""
+    words = sentence(signal.text)
+    if signal.kind != "alert":
+        return words
+    names = names_of(now)
+    for order in now.orders:
+        words = re.sub(rf"(?<![\w-]){re.escape(order.key)}(?![\w-])", lambda _: names[order.key], words)  # noqa: B023
+    return words
 
 
 def chart_events(now: Observation, decisions: Sequence[DecisionRow] = ()) -> list[tuple[int, str, bool]]:

@@ -15,6 +15,7 @@ TICKS = [
     {"dtickrange": [None, 86_400_000], "value": "D%-j %H:%M"},
     {"dtickrange": [86_400_000, None], "value": "D%-j"},
 ]
+EMPTY_SPAN = 360  # minutes that an empty chart spans: the shape of a first morning
 CONFIG: Any = {
     "displaylogo": False,
     "showSendToCloud": False,
@@ -112,6 +113,8 @@ def pace_figure(
         for channel, values in lines.items()
     ]
     layout = _layout(unit=unit, meta={"metric": metric, "channels": list(lines)})
+    if not dates:
+        layout["xaxis"]["range"] = [moment(0), moment(EMPTY_SPAN)]
     layout.update(marks or {})
     return {"data": traces, "layout": layout}
 
@@ -155,6 +158,20 @@ def event_marks(events: Sequence[tuple[int, str, bool]]) -> dict[str, Any]:
         for minute, text, own in events
     ]
     return {"shapes": shapes, "annotations": notes}
+
+
+def while_it_lasts(shares: Sequence[float]) -> Sequence[float]:
+    """Return the shares up to the end of the film: after it nobody can be watching.
+
+    Examples
+    --------
+    >>> while_it_lasts((1.0, 0.5, 0.3, 0.0, 0.0))
+    (1.0, 0.5, 0.3)
+    """
+    end = len(shares)
+    while end > 1 and not shares[end - 1]:
+        end -= 1
+    return shares[:end]
 
 
 def retention_figure(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +14,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.backend import RunState
-from dashboards.i18n import t, tx
+from dashboards.i18n import first_known, t, tx
 from dashboards.lever_fields import LeverField, choices, field_help, field_name, fields_of
 from simulator.errors import DecisionError
 from simulator.observation import Observation
@@ -19,6 +22,9 @@ from simulator.scenario import clock_of, minute_of
 
 SEARCHED = 8
 """Choices above which a list can be searched by typing (assumed)."""
+_CLOCK = re.compile(r"D[1-9][0-9]{0,3} ([01]?[0-9]|2[0-3]):[0-5][0-9]")
+_SHOWN = 20
+"""Letters of a wrong time that are said back."""
 _AT = LeverField(name="at", kind="clock", required=False, default=None)
 _REASON = LeverField(name="reason", kind="long", required=False, default="")
 _FORECAST = LeverField(name="forecast", kind="long", required=False, default="")
@@ -111,7 +117,9 @@ def _chooser(
             data=data,
             value=list(value or []),
             clearable=True,
-            placeholder=t("field.all") if not value else None,
+            placeholder=None
+            if value
+            else t("field.all" if field.name.startswith("targeting.") else "field.none"),
         )
     if field.required and value is None and len(data) == 1:
         value = data[0]["value"]
@@ -121,7 +129,9 @@ def _chooser(
         value=str(value) if value is not None else None,
         clearable=not field.required and field.default is None,
         searchable=len(data) > SEARCHED,
-        placeholder=t("field.choose") if data else t("field.nothing"),
+        placeholder=t("field.choose")
+        if data
+        else first_known(f"field.{field.name}.nothing", "field.nothing"),
         allowDeselect=False,
     )
 
@@ -187,7 +197,14 @@ def _shelf(lever: str, state: RunState) -> Component:
     )
 
 
-def raw_decision(lever: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def _identity(lever: str, values: Mapping[str, Any], asked: str) -> str:
+    if not asked:
+        return secrets.token_hex(6)
+    text = json.dumps([asked, lever, sorted(values.items())], default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def raw_decision(lever: str, values: Mapping[str, Any], *, asked: str = "") -> dict[str, Any]:
     """Return a filled form as plain data for `read_decision`.
 
     Parameters
@@ -195,18 +212,23 @@ def raw_decision(lever: str, values: Mapping[str, Any]) -> dict[str, Any]:
     lever : str
     values : mapping
         What stands in each input, by field name (``targeting.ages``, ``shelf.cup.on``).
+    asked : str
+        Identity of this confirming: the same form confirmed twice before an answer came (a double
+        click, a repeated request) is one decision. Empty: always another.
 
     Raises
     ------
     DecisionError
         If a time is not written like ``D4 20:00``.
     """
-    raw: dict[str, Any] = {"lever": lever, "key": f"w-{secrets.token_hex(6)}"}
+    raw: dict[str, Any] = {"lever": lever, "key": f"w-{_identity(lever, values, asked)}"}
     for field in (*fields_of(lever), _AT, _REASON, _FORECAST):
         if field.kind == "shelf":
             raw["shelf"] = _read_shelf(values)
             continue
         value = values.get(field.name)
+        if isinstance(value, str):
+            value = value.strip()  # blanks alone are no title
         if field.kind == "clock":
             value = _read_clock(field.name, value)
         if value is None or value == "" or (value == [] and field.required):
@@ -227,13 +249,9 @@ def _read_clock(name: str, value: Any) -> int | None:
     text = str(value or "").strip().upper().replace("：", ":")
     if not text:
         return None
-    try:
-        minute = minute_of(text)
-    except (ValueError, IndexError):
-        raise DecisionError(t("form.bad_clock", given=text), field=name) from None
-    if minute < 0:
-        raise DecisionError(t("form.bad_clock", given=text), field=name)
-    return minute
+    if not _CLOCK.fullmatch(text):
+        raise DecisionError(t("form.bad_clock", given=text[:_SHOWN]), field=name)
+    return minute_of(text)
 
 
 def _read_shelf(values: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -47,6 +47,7 @@ def layout() -> Component:
             dcc.Store(id="wire"),
             dcc.Store(id="target"),
             dcc.Store(id="intent"),
+            dcc.Store(id="answered"),
             dcc.Store(id="lever-request"),
             dcc.Store(id="control-request"),
             dcc.Store(id="plan", storage_type="session"),
@@ -155,7 +156,8 @@ def _clock(state: RunState, now: Observation | None) -> list[Component]:
         words, pace = t("top.phase.settling"), ""
     else:
         words = tx(phase.name) if phase else t("top.phase.ordinary")
-        pace = t("top.real_left", minutes=f"{real_minutes_left(case, minute, state.speed):,.0f}")
+        left = real_minutes_left(case, minute, state.speed)
+        pace = t("top.real_left", minutes=f"{left:,.0f}") if left >= 1 else t("top.real_left.little")
     clock = now.clock if now else "D1 00:00"
     return [
         html.Span(clock, className="clock"),

@@ -230,17 +230,22 @@ class Gate:
         return session
 
     async def _enter(self, scope: Scope, cookies: Mapping[str, str]) -> Response:
-        """Exchange the one-time token of the address for a session cookie."""
+        """Exchange the one-time token of the address for a session cookie, and open its run.
+
+        A token for one run leads there; one for the whole sandbox leads to the run the address
+        names, if any.
+        """
         if scope["method"] != "GET":
             raise Refused(405, "bad_request")
         query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+        named = run_of(f"/r/{query.get('run', [''])[0]}")
         token = (query.get("ticket") or query.get("token") or [""])[0]
         entry = await self.backend.enter(token) if token else None
         if entry is None:
             if await self._known(cookies):
-                return RedirectResponse("/", status_code=303)
+                return RedirectResponse(_page_of(named), status_code=303)
             raise Refused(401, "token")
-        target = f"/r/{entry.visitor.run}" if entry.visitor.run else "/"
+        target = _page_of(entry.visitor.run or named)
         response = RedirectResponse(target, status_code=303)
         secure = scope.get("scheme") == "https"
         response.set_cookie(SESSION_COOKIE, entry.secret, httponly=True, samesite="lax", secure=secure)
@@ -283,6 +288,10 @@ class Gate:
         visit = Visit(visitor=session.visitor, language=_language(cookies), theme=_theme(cookies), run=run)
         with visiting(visit):
             await self.app(scope, receive, send)
+
+
+def _page_of(run: str) -> str:
+    return f"/r/{run}" if run else "/"
 
 
 def _address(asked: Mapping[str, Any]) -> str:

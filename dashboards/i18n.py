@@ -10,6 +10,7 @@ import json
 from functools import cache
 from importlib.resources import files
 
+from dashboards.typesetting import chinese
 from dashboards.visit import language
 from simulator.channel import channels
 from simulator.counters import COUNTER_TEXTS, SOURCE_TEXTS
@@ -52,7 +53,10 @@ def known(key: str) -> bool:
 
 def tx(text: Text | None) -> str:
     """Return a text of the case or the engine in the language of the visit."""
-    return "" if text is None else text.of(language())
+    if text is None:
+        return ""
+    words = text.of(language())
+    return chinese(words) if language() == "zh" else words
 
 
 def first_known(*keys: str) -> str:
@@ -74,13 +78,18 @@ def metric_name(name: str) -> str:
     return _capital(name.replace("_", " "))
 
 
+def sentence(text: Text) -> str:
+    """Return a message of the engine as a line of its own: in English it begins with a capital."""
+    return _capital(tx(text))
+
+
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
 def source_name(name: str) -> str:
     """Return the field's name of a traffic source."""
-    return tx(SOURCE_TEXTS[name]) if name in SOURCE_TEXTS else first_known(f"source.{name}", name)
+    return _capital(tx(SOURCE_TEXTS[name]) if name in SOURCE_TEXTS else first_known(f"source.{name}", name))
 
 
 def channel_name(name: str) -> str:

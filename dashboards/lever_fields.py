@@ -202,6 +202,18 @@ def _creators(_state: RunState, now: Observation) -> list[Choice]:
     return [{"value": one.key, "label": f"{tx(one.name)} · ¥{one.price:,.0f}"} for one in now.creators]
 
 
+def _claims(_state: RunState, now: Observation) -> list[Choice]:
+    """List what people talk about by now; what the case still holds back is not given away."""
+    return [{"value": one.key, "label": tx(one.claim)} for one in now.issues]
+
+
+def _hosts(_state: RunState, now: Observation) -> list[Choice]:
+    names = {creator.key: tx(creator.name) for creator in now.creators}
+    booked = dict.fromkeys(one.creator for one in now.bookings)
+    own: list[Choice] = [{"value": "house", "label": t("option.host.house")}]
+    return own + [{"value": key, "label": names.get(key, key)} for key in booked]
+
+
 def _named(attribute: str) -> Callable[[RunState, Observation], list[Choice]]:
     def found(state: RunState, _now: Observation) -> list[Choice]:
         return [{"value": thing.key, "label": tx(thing.name)} for thing in getattr(state.scenario, attribute)]
@@ -226,12 +238,9 @@ CHOICES: dict[str, Callable[[RunState, Observation], list[Choice]]] = {
     ],
     "creator": _creators,
     "booking": _bookings,
-    "answers": lambda state, _now: [
-        {"value": one.key, "label": tx(one.claim)} for one in state.scenario.issues
-    ],
-    "issue": lambda state, _now: [
-        {"value": one.key, "label": tx(one.claim)} for one in state.scenario.issues
-    ],
+    "answers": _claims,
+    "issue": _claims,
+    "host": _hosts,
     "metric": lambda state, _now: [
         {"value": name, "label": metric_name(name)} for name in rates_of(channels(state.scenario.channels))
     ],

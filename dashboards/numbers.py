@@ -67,6 +67,17 @@ def percent(share: float) -> str:
     return _sign(f"{share * 100:.1f}%")
 
 
+def rank(beaten: float) -> str:
+    """Return how many of a hundred peers something beats: the one scale for pieces and rooms.
+
+    Examples
+    --------
+    >>> rank(63.4)
+    '63%'
+    """
+    return f"{beaten:.0f}%"
+
+
 def points(change: float) -> str:
     """Return a change of a share in percentage points with its sign.
 

@@ -6,7 +6,9 @@ import re
 
 from dashboards.i18n import t
 from dashboards.lever_fields import field_name
+from dashboards.typesetting import chinese
 from dashboards.visit import language
+from simulator.scenario import clock_of
 
 _FORM = re.compile(r"^decision (?P<where>[\w.]+): (?P<what>.*)$", re.DOTALL)
 _LIMIT = r"(?P<limit>-?[\d.]+)"
@@ -21,6 +23,8 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (r"valid (number|integer)", "form.number"),
 )
 
+
+_CLOCKS = ("at", "start")  # fields that are written as a clock, never as a raw minute
 
 # Where a form says what it costs, when the refusal speaks of money or hours that it does not ask for.
 COSTLY: dict[tuple[str, str], str] = {
@@ -51,7 +55,7 @@ def one_language(message: str) -> str:
     halves = message.split(" / ", 1)
     if len(halves) == 1 or halves[0].isascii():
         return message
-    return halves[1] if language() == "en" else halves[0]
+    return halves[1] if language() == "en" else chinese(halves[0])
 
 
 def in_words(message: str, lever: str = "") -> str:
@@ -73,5 +77,7 @@ def in_words(message: str, lever: str = "") -> str:
         said = re.search(pattern, found["what"])
         if said is not None:
             limit = said.groupdict().get("limit") or ""
+            if parts and parts[-1] in _CLOCKS and limit:
+                limit = clock_of(int(float(limit)))
             return t(key, field=name, limit=limit)
     return t("form.wrong", field=name)

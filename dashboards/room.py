@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboards.attributes import extra
 from dashboards.i18n import metric_name, source_name, t
-from dashboards.numbers import count, kind_of, money, reading, written
+from dashboards.numbers import count, kind_of, money, rank, reading, written
 from dashboards.parts import action, badge, bar_row, card, missing, spark, table, term
 from simulator.observation import Observation, Reading, RoomView
 from simulator.scenario import clock_of
@@ -91,7 +91,7 @@ def _indicator(name: str, values: Mapping[str, Reading]) -> list[Component | str
             sign = "▲" if one.value > 0 else "▼" if one.value < 0 else ""
             cells.append(f"{sign} {written(abs(one.value), 'share')}".strip())
         else:
-            cells.append(written(one.value, "share" if part == "percentile" else kind))
+            cells.append(rank(one.value * 100) if part == "percentile" else written(one.value, kind))
     return cells
 
 

@@ -93,7 +93,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             server.should_exit = True
 
         leave_with_parent(stop)
-    server.run()
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        return 0  # Ctrl-C in the start window reaches every process of it; the server has closed by now
     return 0 if server.started else 1
 
 

@@ -9,10 +9,10 @@ from dash.development.base_component import Component
 
 from dashboards.attributes import extra
 from dashboards.backend import Moment
-from dashboards.i18n import t, tx
+from dashboards.i18n import metric_name, t, tx
 from dashboards.numbers import MINUS, count, kind_of, points, written
 from dashboards.parts import bar, dot, freshness, link, missing, spark, term, tip
-from dashboards.series import CHART_METRICS, earlier, kpi_curve, per_hour
+from dashboards.series import CHART_METRICS, earlier, kpi_curve, per_hour, total
 from simulator.observation import GoalView, Observation
 
 TILES = 6
@@ -62,7 +62,9 @@ def filled(goal: GoalView) -> float:
     value = goal.now.value
     if value is None or not goal.target:
         return 0.0
-    if goal.direction == "at_most" or goal.target < 0:
+    if _is_floor(goal):
+        return min(1.0, max(0.0, 1 - value / goal.target))
+    if goal.direction == "at_most":
         return 1.0 if _reached(goal, value) else max(0.0, 1 - abs(value - goal.target) / abs(goal.target))
     return min(1.0, max(0.0, value / goal.target))
 
@@ -71,7 +73,25 @@ def _reached(goal: GoalView, value: float) -> bool:
     return value <= goal.target if goal.direction == "at_most" else value >= goal.target
 
 
+def _is_floor(goal: GoalView) -> bool:
+    """Return whether the goal is a loss not to be exceeded: it is kept from the start, not worked towards."""
+    return goal.direction == "at_least" and goal.target < 0
+
+
+def _floor_words(goal: GoalView, value: float) -> Component:
+    room = value - goal.target
+    amount = goal_text(goal, abs(room))
+    sign, words, name = (
+        ("●", t("pace.room", amount=amount), "pace-on")
+        if room >= 0
+        else ("▼", t("pace.below", amount=amount), "pace-behind")
+    )
+    return html.Span([html.Span(sign, **extra({"aria-hidden": "true"})), " ", words], className=name)
+
+
 def _pace_words(goal: GoalView) -> Component:
+    if goal.now.value is not None and _is_floor(goal):
+        return _floor_words(goal, goal.now.value)
     state = pace_state(goal)
     if goal.now.state == "not_available":
         return html.Span(t("pace.survey"), className="pace-unknown")
@@ -151,8 +171,10 @@ def chart_key(
     moments: Sequence[Moment], channels: Sequence[str], names: dict[str, str], metric: str
 ) -> list[Component]:
     """Return the channels with their colour and present pace: the chart's direct labels."""
-    if not moments or metric not in CHART_METRICS:
+    if metric not in CHART_METRICS:
         return []
+    if not any(total(moment, channel, metric) for moment in moments[-1:] for channel in channels):
+        return [html.Span(t("live.chart.empty", metric=metric_name(metric)), className="chart-empty")]
     before = earlier(moments, len(moments) - 1)
     kind = kind_of(metric)
     return [

@@ -6,8 +6,6 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from assessment.ladder import RUNGS
-from quanmei import commands
 from simulator.errors import QuanmeiError
 
 BAD_INPUT = 2
@@ -35,9 +33,12 @@ def make_parser() -> argparse.ArgumentParser:
         each.add_argument("--seeds", type=int, default=20)
     ladder.add_argument("--steps", action="store_true", help="also raise one skill at a time")
     ladder.add_argument(
-        "--policies", type=_names, default=RUNGS, metavar="NAME,NAME", help="other policies than the ladder's"
+        "--policies", type=_names, default=None, metavar="NAME,NAME", help="other policies than the ladder's"
     )
     ladder.add_argument("--workers", type=int, default=None, help="processes; one per processor when absent")
+    _sensitivity_parser(sub.add_parser("sensitivity", help="which assumed constants move the ladder most"))
+    _fit_parser(sub.add_parser("fit", help="search assumed constants against one half of the facts"))
+    _facts_parser(sub.add_parser("facts", help="compare the simulation with the published record"))
     _demo_parser(sub.add_parser("demo", help="open a running campaign in the browser"))
     sub.add_parser("warm", help="compile the kernels once")
     return parser
@@ -54,6 +55,36 @@ def _run_parser(run: argparse.ArgumentParser) -> None:
     run.add_argument(
         "--values", action="store_true", help="also compute each decision's value by removing it"
     )
+
+
+def _sensitivity_parser(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("case")
+    parser.add_argument("--agents", type=int, default=10_000)
+    parser.add_argument("--seeds", type=int, default=2)
+    parser.add_argument("--only", type=_names, default=(), metavar="CHANNEL,CHANNEL")
+    parser.add_argument("--top", type=int, default=40, help="lines to print")
+    parser.add_argument("--workers", type=int, default=None, help="processes; one per processor when absent")
+
+
+def _fit_parser(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("experiment", help="see quanmei facts")
+    parser.add_argument("channel")
+    parser.add_argument("--names", type=_names, default=(), metavar="NAME,NAME", help="only these constants")
+    parser.add_argument("--trials", type=int, default=40, help="settings in all, earlier ones included")
+    parser.add_argument("--scale", type=float, default=0.2, help="size of the experiment, 1 is full")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--top", type=int, default=5, help="settings to print")
+
+
+def _facts_parser(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--out", default=None, metavar="CSV", help="also write the table to a CSV file")
+    parser.add_argument("--dump", default=None, metavar="DIR", help="write the raw material as Parquet")
+    parser.add_argument("--page", default=None, metavar="DIR", help="write facts.md and its plots")
+    parser.add_argument("--seed", type=int, default=1, help="chance seed of the first replicate")
+    parser.add_argument("--scale", type=float, default=1.0, help="size of the experiments, 1 is full")
+    parser.add_argument("--only", default="", metavar="NAME,NAME", help="only these experiments")
+    parser.add_argument("--workers", type=int, default=None, help="processes; one per processor when absent")
 
 
 def _demo_parser(demo: argparse.ArgumentParser) -> None:
@@ -78,18 +109,26 @@ def _seed(text: str) -> int:
     return value
 
 
-COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "run": commands.run, "replay": commands.replay, "cases": commands.cases, "check-case": commands.check_case_file,
-    "policies": commands.policies, "calibrate": commands.calibrate, "ladder": commands.ladder,
-    "demo": commands.demo, "warm": commands.warm,
-}  # fmt: skip
+def _command(name: str) -> Callable[[argparse.Namespace], int]:
+    """Return what a command does; the demo starts its pages before anything large is imported."""
+    if name == "demo":
+        from quanmei.demo import open_demo  # noqa: PLC0415
+
+        return open_demo
+    if name in ("facts", "fit", "sensitivity"):
+        from quanmei import facts_command  # noqa: PLC0415
+
+        return facts_command.COMMANDS[name]
+    from quanmei import commands  # noqa: PLC0415
+
+    return commands.COMMANDS[name]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; bad input gives one clear line and exit code 2."""
     options = make_parser().parse_args(arguments)
     try:
-        return COMMANDS[options.command](options)
+        return _command(options.command)(options)
     except QuanmeiError as problem:
         sys.stderr.write(f"quanmei: {problem}\n")
         return BAD_INPUT

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from assessment.anchors import load_anchors, make_anchors, store_anchors
 from assessment.form import Form, load_form
-from assessment.ladder import ladder_rows, ladder_text
+from assessment.ladder import RUNGS, ladder_rows, ladder_text
 from assessment.play import Played, play_plan, play_policy
 from assessment.policies import make_policy, policy_names
 from assessment.removal import decision_values
@@ -127,18 +128,11 @@ def ladder(options: argparse.Namespace) -> int:
     """Print the marks of policies side by side, and what each skill is worth."""
     with Bar("ladder") as bar:
         rows = ladder_rows(
-            options.case, policies=options.policies, world=options.world, agents=options.agents, seeds=options.seeds,
+            options.case, policies=options.policies or RUNGS, world=options.world, agents=options.agents, seeds=options.seeds,
             steps=options.steps, workers=options.workers, progress=bar.show,
         )  # fmt: skip
     say(ladder_text(rows))
     return 0
-
-
-def demo(options: argparse.Namespace) -> int:
-    """Open a running campaign in the browser."""
-    from quanmei.demo import open_demo  # noqa: PLC0415  (loads the web packages only for this command)
-
-    return open_demo(options)
 
 
 def warm(options: argparse.Namespace) -> int:
@@ -149,3 +143,10 @@ def warm(options: argparse.Namespace) -> int:
     with Bar("kernels") as bar:
         warm_up(bar.show)
     return 0
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "run": run, "replay": replay, "cases": cases, "check-case": check_case_file, "policies": policies,
+    "calibrate": calibrate, "ladder": ladder, "warm": warm,
+}  # fmt: skip
+"""All commands but the demo, which begins without what these need."""

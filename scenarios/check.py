@@ -61,7 +61,7 @@ def _goals(case: Scenario) -> Iterator[str]:
         yield f"goals: 权重合计 {total:g}, 应为 100 / weights add up to {total:g}, not 100"
     for goal in case.goals:
         if goal.kpi not in KPIS:
-            yield f"goals.{goal.key}.kpi: 没有这个指标 / {UnknownNameError('KPI', goal.kpi, KPIS)}"
+            yield f"goals.{goal.key}.kpi: {UnknownNameError('KPI', goal.kpi, KPIS)}"
         if goal.kind != "volume" and goal.constrains is None and goal.minimum == 0:
             yield (
                 f"goals.{goal.key}: 比率与守线目标需写最低样本或约束的目标 / "
@@ -153,17 +153,17 @@ def played_seconds(case: Scenario) -> float:
 def _names(case: Scenario) -> Iterator[str]:
     for lever in case.levers:
         if lever not in LEVERS:
-            yield f"levers: 没有这个操作 / {UnknownNameError('lever', lever, LEVERS)}"
+            yield f"levers: {UnknownNameError('lever', lever, LEVERS)}"
     for place, topics in _topic_maps(case):
         for topic in topics:
             if topic not in TOPIC_KEYS:
-                yield f"{place}.topics: 没有这个话题 / {UnknownNameError('topic', topic, TOPIC_KEYS)}"
+                yield f"{place}.topics: {UnknownNameError('topic', topic, TOPIC_KEYS)}"
     known = {channel.name: [port.key for port in channel.ports] for channel in channels()}
     for place, channel, port in _ports(case):
         if channel not in known:
-            yield f"{place}: 没有这个渠道 / {UnknownNameError('channel', channel, known)}"
+            yield f"{place}: {UnknownNameError('channel', channel, known)}"
         elif port not in known[channel]:
-            yield f"{place}: 没有这个端口 / {UnknownNameError('port', port, known[channel])}"
+            yield f"{place}: {UnknownNameError('port', port, known[channel])}"
 
 
 def _topic_maps(case: Scenario) -> Iterator[tuple[str, dict[str, int]]]:

@@ -43,7 +43,7 @@ def load_case(name_or_path: str | Path) -> Scenario:
     Examples
     --------
     >>> load_case("tea-launch").versioned
-    'tea-launch@1'
+    'tea-launch@2'
     """
     path = case_path(name_or_path)
     where = shown_name(path)

@@ -14,7 +14,6 @@ from simulator.ledger import fen
 from simulator.memory import TRUST
 from simulator.pending import FIELDS
 from simulator.production import fields_of, item_topics, throttle_of
-from simulator.randomness import draw_int
 
 if TYPE_CHECKING:
     from simulator.world import World
@@ -208,11 +207,6 @@ def _book(world: World, d: dc.BookCreator) -> None:
 def _settle_creator(world: World, d: dc.SettleCreator) -> None:
     booking = next(b for b in world.bookings if b["key"] == d.booking)
     booking["status"] = "withheld" if d.withhold else "settled"
-
-
-def luck_of(world: World, decision: dc.Decision, name: str) -> int:
-    """Return the 64-bit draw of a question about a decision."""
-    return draw_int(world.seeds.chance_key(name), _identity(world, decision))
 
 
 _APPLY: dict[type[dc.Decision], Callable[[World, dc.Decision], None]] = {

@@ -27,13 +27,15 @@ from simulator.memory import (
     UNDERSTAND_FROM,
 )
 from simulator.people import AGE, AGE_BANDS, CITY_TIERS, TIER
-from simulator.start import starting_people
+from simulator.start import start_of
 
 if TYPE_CHECKING:
     from simulator.world import World
 
 _AGES, _TIERS = len(AGE_BANDS), len(CITY_TIERS)
 _BITS = _REACHED, _EFFECTIVE, _AWARE, _KNOWS = 1, 2, 4, 8
+_HAS = np.array([[1, *(int(kind & bit > 0) for bit in _BITS)] for kind in range(16)], np.int64)
+"""Which of (everybody, reached, effective, aware, knows) each of the 16 kinds of people counts to."""
 
 
 @kernel
@@ -141,15 +143,17 @@ def _census(world: World) -> Census:
     start, kinds = _start(world), np.zeros((_AGES, _TIERS, 16), np.int64)
     contacts, masks = np.zeros(256, np.int64), np.zeros(256, np.int64)
     trust = _count(world.memory[0], start.ages, start.tiers, kinds, contacts, masks)
-    has = {bit: kinds[..., [k for k in range(16) if k & bit]].sum(axis=2) for bit in _BITS}
+    counted = kinds @ _HAS
+    everybody, reached, effective, aware, knows = counted.sum(axis=1).T
+    tiers = counted.sum(axis=0).T
     return Census(
-        people_by_age=kinds.sum(axis=(1, 2)),
-        people_by_tier=kinds.sum(axis=(0, 2)),
-        reached_by_age=has[_REACHED].sum(axis=1),
-        effective_by_age=has[_EFFECTIVE].sum(axis=1),
-        effective_by_tier=has[_EFFECTIVE].sum(axis=0),
-        aware_by_age=has[_AWARE].sum(axis=1),
-        understanding_by_age=has[_KNOWS].sum(axis=1),
+        people_by_age=everybody,
+        people_by_tier=tiers[0],
+        reached_by_age=reached,
+        effective_by_age=effective,
+        effective_by_tier=tiers[2],
+        aware_by_age=aware,
+        understanding_by_age=knows,
         contacts=contacts,
         masks=masks,
         trust_sum=int(trust),
@@ -218,14 +222,13 @@ _STARTS: WeakKeyDictionary[World, _Start] = WeakKeyDictionary()
 def _start(world: World) -> _Start:
     found = _STARTS.get(world)
     if found is None:
-        _, memory, follows = starting_people(world.scenario, world.audience, world.seeds)
-        rows = world.audience.rows
+        start, rows = start_of(world.scenario, world.audience, world.seeds), world.audience.rows
         found = _Start(
-            follows=follows,
+            follows=start.follows,
             ages=np.ascontiguousarray(rows[:, AGE]),
             tiers=np.ascontiguousarray(rows[:, TIER]),
-            trust_sum=int(memory[0, :, TRUST].astype(np.int64).sum()),
-            own_followers=_own_followers(world, follows),
+            trust_sum=start.trust_sum(),
+            own_followers=_own_followers(world, start.follows),
         )
         _STARTS[world] = found
     return found

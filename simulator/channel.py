@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -56,12 +57,32 @@ class Parameter:
     value : int
         In the unit of the comment; scores are 1/256 logit.
     source : str
-        Fact id or publication, or "assumed" with the range that was tried.
+        Fact id or publication, or "assumed, tried LO to HI" where nothing has been published.
+
+    Examples
+    --------
+    >>> row = Parameter(name="pool_hours", value=2, source="hours of a pool; assumed, tried 1 to 4")
+    >>> row.assumed, row.tried
+    (True, (1, 4))
     """
 
     name: str
     value: int
     source: str
+
+    @property
+    def assumed(self) -> bool:
+        """Whether nobody has published this constant."""
+        return "assumed" in self.source
+
+    @property
+    def tried(self) -> tuple[int, int] | None:
+        """The range that was tried of an assumed constant, None where the source names none."""
+        found = _TRIED.search(self.source)
+        return (int(found[1]), int(found[2])) if found else None
+
+
+_TRIED = re.compile(r"tried (-?\d+)(?: to |\.\.|-)(-?\d+)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +104,11 @@ class Mechanism:
     off: int
     counter: str
     sign: int
+
+
+def mechanism(zh: str, en: str, parameter: str, counter: str, sign: int, *, off: int = 0) -> Mechanism:
+    """Return a `Mechanism`, written as one line of a channel's table."""
+    return Mechanism(name=Text(zh=zh, en=en), parameter=parameter, off=off, counter=counter, sign=sign)
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,13 @@ def _check_names(channel: Channel) -> None:
     bare = [row.name for row in channel.parameters.rows if not row.source.strip()]
     if bare:
         _broken(channel, f"every parameter has a source: {bare} have none")
+    for row in channel.parameters.rows:
+        low, high = row.tried or (row.value, row.value)
+        if (row.assumed and row.tried is None) or not low <= row.value <= high:
+            _broken(
+                channel,
+                f"{row.name}: an assumed constant says 'tried LO to HI', around its value {row.value}",
+            )
 
 
 def _check_own(channel: Channel) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from simulator import decisions as dc
@@ -46,10 +46,7 @@ def check(world: World, decision: dc.Decision) -> dc.Decision:
 def _check_frame(world: World, decision: dc.Decision) -> None:
     if world.minute >= world.scenario.end_minute:
         raise DecisionError("运营时间已结束 / the campaign is over", field="at")
-    if decision.lever not in world.scenario.levers:
-        raise DecisionError(
-            str(UnknownNameError("lever in this case", decision.lever, world.scenario.levers))
-        )
+    require_known("lever in this case", decision.lever, world.scenario.levers, "lever")
     if any(other.key == decision.key for other in world.decisions):
         raise DecisionError(
             f"决策编号 {decision.key!r} 已用过 / this decision key was used before", field="key"
@@ -115,7 +112,8 @@ def _creator_price(world: World, key: str) -> float:
     return next(creator.price for creator in world.scenario.creators if creator.key == key)
 
 
-def _known(kind: str, name: str, known: list[str], field: str) -> None:
+def require_known(kind: str, name: str, known: Sequence[str], field: str) -> None:
+    """Refuse a name that is not among the known ones, at the field of the form."""
     if name not in known:
         raise DecisionError(str(UnknownNameError(kind, name, known)), field=field)
 
@@ -125,12 +123,12 @@ def _keys(things: tuple[object, ...]) -> list[str]:
 
 
 def _check_publish(world: World, d: dc.Publish) -> None:
-    _known("account", d.account, _keys(world.scenario.accounts), "account")
-    _known("pillar", d.pillar, _keys(world.scenario.brand.pillars), "pillar")
+    require_known("account", d.account, _keys(world.scenario.accounts), "account")
+    require_known("pillar", d.pillar, _keys(world.scenario.brand.pillars), "pillar")
     if d.product is not None:
-        _known("product", d.product, _keys(world.scenario.products), "product")
+        require_known("product", d.product, _keys(world.scenario.products), "product")
     if d.answers is not None:
-        _known("claim seen so far", d.answers, sorted(world.issue_log), "answers")
+        require_known("claim seen so far", d.answers, sorted(world.issue_log), "answers")
     account = world.account(d.account)
     channel = world.channel_of(account.channel)
     port = next(port for port in channel.ports if port.key == account.port)
@@ -150,13 +148,13 @@ def _check_publish(world: World, d: dc.Publish) -> None:
 def _own_content(world: World, key: str) -> None:
     made = [o.key for o in world.decisions if isinstance(o, dc.Publish | dc.ScheduleLive | dc.BookCreator)]
     made += [card.key for card in world.items.cards if card.notes.get("old")]  # from before the case
-    _known("own piece or room", key, made, "content")
+    require_known("own piece or room", key, made, "content")
 
 
 def _check_change(world: World, d: dc.ChangePost) -> None:
     _own_content(world, d.content)
     if d.action == "attach":
-        _known("product", d.product or "", _keys(world.scenario.products), "product")
+        require_known("product", d.product or "", _keys(world.scenario.products), "product")
 
 
 def _check_paid(world: World, d: dc.PaidOrder | dc.Boost) -> None:
@@ -173,14 +171,14 @@ def _check_paid(world: World, d: dc.PaidOrder | dc.Boost) -> None:
 
 def _check_order(world: World, d: dc.ChangeOrder) -> None:
     made = [o.key for o in world.decisions if isinstance(o, dc.PaidOrder | dc.Boost)]
-    _known("paid order", d.order, made, "order")
+    require_known("paid order", d.order, made, "order")
     running = [card.key for card in world.paid.cards if card.status == "running"]
     if d.order not in running:
         raise DecisionError(f"订单 {d.order!r} 不在投放中 / this order is not running", field="order")
 
 
 def _check_price(world: World, d: dc.SetPrice) -> None:
-    _known("product", d.product, _keys(world.scenario.products), "product")
+    require_known("product", d.product, _keys(world.scenario.products), "product")
     if d.price is None and not d.coupon:
         raise DecisionError("填写新价格或券额 / give a price or a coupon", field="price")
     price = d.price if d.price is not None else world.prices[d.product] / 100
@@ -189,7 +187,7 @@ def _check_price(world: World, d: dc.SetPrice) -> None:
 
 
 def _check_restock(world: World, d: dc.Restock) -> None:
-    _known("stock", d.stock, _keys(world.scenario.stocks), "stock")
+    require_known("stock", d.stock, _keys(world.scenario.stocks), "stock")
     stock = next(s for s in world.scenario.stocks if s.key == d.stock)
     left = stock.can_order - sum(o["quantity"] for o in world.stock_orders if o["stock"] == d.stock)
     if d.quantity > left:
@@ -199,14 +197,14 @@ def _check_restock(world: World, d: dc.Restock) -> None:
 
 
 def _check_creator(world: World, d: dc.BookCreator) -> None:
-    _known("creator", d.creator, _keys(world.scenario.creators), "creator")
-    _known("pillar", d.pillar, _keys(world.scenario.brand.pillars), "pillar")
+    require_known("creator", d.creator, _keys(world.scenario.creators), "creator")
+    require_known("pillar", d.pillar, _keys(world.scenario.brand.pillars), "pillar")
     if any(booking["creator"] == d.creator for booking in world.bookings):
         raise DecisionError("该达人已约过 / this creator is booked already", field="creator")
 
 
 def _check_settle(world: World, d: dc.SettleCreator) -> None:
-    _known("booking", d.booking, [b["key"] for b in world.bookings], "booking")
+    require_known("booking", d.booking, [b["key"] for b in world.bookings], "booking")
     booking = next(b for b in world.bookings if b["key"] == d.booking)
     if booking["status"] != "delivered":
         raise DecisionError(
@@ -216,15 +214,15 @@ def _check_settle(world: World, d: dc.SettleCreator) -> None:
 
 
 def _check_product(world: World, d: dc.Remind | dc.CareForBuyers) -> None:
-    _known("product", d.product, _keys(world.scenario.products), "product")
+    require_known("product", d.product, _keys(world.scenario.products), "product")
 
 
 def _check_survey(world: World, d: dc.Survey) -> None:
-    _known("survey group", d.group, list(world.scenario.survey_groups), "group")
+    require_known("survey group", d.group, list(world.scenario.survey_groups), "group")
 
 
 def _check_moderate(world: World, d: dc.Moderate) -> None:
-    _known("piece", d.content, [card.key for card in world.items.cards], "content")
+    require_known("piece", d.content, [card.key for card in world.items.cards], "content")
 
 
 def _check_rule(world: World, d: dc.SetRule) -> None:
@@ -232,7 +230,7 @@ def _check_rule(world: World, d: dc.SetRule) -> None:
         raise DecisionError("填写上限或下限 / give a limit", field="below")
     if d.rule == "stop_loss":
         made = [o.key for o in world.decisions if isinstance(o, dc.PaidOrder | dc.Boost)]
-        _known("paid order", d.order or "", made, "order")
+        require_known("paid order", d.order or "", made, "order")
 
 
 _CHECKS: dict[type[dc.Decision], Callable[[World, dc.Decision], None]] = {

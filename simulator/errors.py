@@ -29,6 +29,19 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+KINDS = {
+    "KPI": "指标", "account": "账号", "account that can go live": "可开播账号", "app": "应用", "booking": "达人合作",
+    "case": "案例", "channel": "渠道", "claim seen so far": "已出现的说法", "creator": "达人",
+    "cut": "拆分维度", "cut beside people's traits (kept for the whole run only)": "可与人群特征同时使用的拆分维度",
+    "event kind": "事件类型", "host (a booked creator, or 'house')": "主播（已合作达人，或自有主播 'house'）",
+    "issue": "说法", "kind of comment": "评论类型", "language": "语言", "lever": "操作", "lever in this case": "本案例操作",
+    "own live room": "自有直播间", "own piece or room": "自有内容或直播间", "paid order": "投放订单",
+    "parameter": "参数", "piece": "内容", "pillar": "内容支柱", "plan": "计划", "policy": "策略", "port": "端口",
+    "product": "商品", "product on this shelf": "本场货架商品", "rate": "比率", "rival": "竞品", "role": "角色",
+    "run": "运行", "stock": "库存", "survey group": "调研人群", "topic": "话题", "trait": "人群特征",
+}  # fmt: skip
+"""What may be looked for by name, in Chinese."""
+
 
 class QuanmeiError(Exception):
     """Something a person can put right; the root of all our errors."""
@@ -76,7 +89,7 @@ class UnknownNameError(QuanmeiError, KeyError):
     Parameters
     ----------
     kind : str
-        What was looked for, for example ``"channel"``.
+        What was looked for, for example ``"channel"``; a key of `KINDS`.
     name : str
         The name that was not found.
     known : iterable of str
@@ -85,7 +98,7 @@ class UnknownNameError(QuanmeiError, KeyError):
     Examples
     --------
     >>> str(UnknownNameError("channel", "short_vidoe", ["short_video", "weibo"]))
-    "no channel named 'short_vidoe'. Did you mean 'short_video'?"
+    "没有名为 'short_vidoe' 的渠道，是不是 'short_video'？ / no channel named 'short_vidoe'. Did you mean 'short_video'?"
     """
 
     def __init__(self, kind: str, name: object, known: Iterable[str]) -> None:
@@ -96,9 +109,13 @@ class UnknownNameError(QuanmeiError, KeyError):
 
     def __str__(self) -> str:
         near = difflib.get_close_matches(self.name, self.known, n=1)
-        shown = self.name if len(self.name) <= 80 else self.name[:77] + "..."
-        hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(self.known)}"
-        return f"no {self.kind} named {shown!r}. {hint}"
+        shown = repr(self.name if len(self.name) <= 80 else self.name[:77] + "...")
+        zh, en = f"没有名为 {shown} 的{KINDS.get(self.kind, self.kind)}", f"no {self.kind} named {shown}"
+        if near:
+            return f"{zh}，是不是 {near[0]!r}？ / {en}. Did you mean {near[0]!r}?"
+        if self.known:
+            return f"{zh}，可用：{'、'.join(self.known)} / {en}. Known: {', '.join(self.known)}"
+        return f"{zh} / {en}"
 
 
 class TextError(QuanmeiError, ValueError):

@@ -55,7 +55,7 @@ STATUS_NAMES = ("scheduled", "review", "live", "limited", "withdrawn")
 # Bits of `met`: what one person has done with one item.
 MET, VIEWED, FINISHED, ENGAGED, SHARED, CLICKED, ORDERED, FOLLOWED = (1 << i for i in range(8))
 
-MAX_KEYS = 16
+MAX_KEYS = 24
 ROOM = 128
 """Rows made at a time: rows that nobody uses yet are zeros the system has not handed out."""
 OUT_FIELDS = 8

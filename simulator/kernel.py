@@ -1,5 +1,7 @@
 """How kernels are compiled: one decorator, so that all of them keep the same rules.
 
+Whatever is compiled takes Numba from here, so that the folder of kernels is named before.
+
 No ``fastmath``, integer arithmetic only, no exceptions for a division by zero, kept on disk
 (`simulator.kernel_cache`), and run without the interpreter's lock.
 
@@ -18,6 +20,10 @@ from numba import njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
+
+from simulator.kernel_cache import use_kernel_cache
+
+use_kernel_cache()
 
 # ``_nrt`` is Numba's own switch, but not among the options its type hints know
 _compile: Any = njit

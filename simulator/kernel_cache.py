@@ -11,8 +11,6 @@ import hashlib
 import os
 import sys
 
-import numba
-
 PACKAGES = ("simulator", "channels", "audience_models")
 
 
@@ -44,5 +42,7 @@ def cache_home() -> str:
 
 def use_kernel_cache() -> None:
     """Point Numba at the folder of these sources, unless ``NUMBA_CACHE_DIR`` says otherwise."""
+    import numba  # noqa: PLC0415 - takes a second, and whoever asks for a hash of the sources needs none
+
     if not os.environ.get("NUMBA_CACHE_DIR"):
         numba.config.CACHE_DIR = os.path.join(cache_home(), "kernels", sources_hash()[:16])  # type: ignore[attr-defined]

@@ -101,5 +101,5 @@ def kpi(name: str) -> Kpi:
     '成交订单'
     """
     if name not in KPIS:
-        raise UnknownNameError("kpi", name, KPIS)
+        raise UnknownNameError("KPI", name, KPIS)
     return KPIS[name]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from simulator.counters import COUNTER
 from simulator.items import CLICKED, ORDERED, PRODUCT, T_ACTS
-from simulator.kernel import piece
+from simulator.kernel import kernel, piece
 from simulator.memory import AWARE, BOUGHT, DOUBT, OFFER, TRUST
 from simulator.people import LOCAL, PRICE, SEGMENT
 from simulator.randomness import draw32
@@ -129,6 +129,21 @@ O_PERSON, O_PRODUCT, O_MINUTE, O_PRICE, O_ROW, O_SOURCE, O_PAID, O_STATE, O_DUE,
 OPEN, REDEEMED, REFUNDED, KEPT = range(4)
 
 
+_NOWHERE: NDArray[np.int64] = np.zeros(0, np.int64)
+
+
+@kernel
+def _due(rows: Any, until: Any, out: Any) -> Any:  # pragma: no cover - compiled
+    """Write the positions of due orders, as far as there is room; return how many there are; compiled."""
+    count = 0
+    for k in range(rows.shape[0]):
+        if rows[k, O_STATE] == OPEN and rows[k, O_DUE] < until:
+            if count < out.shape[0]:
+                out[count] = k
+            count += 1
+    return count
+
+
 @dataclass(kw_only=True)
 class OrderBook:
     """All orders of a run with what became of them.
@@ -151,8 +166,12 @@ class OrderBook:
 
     def due(self, until: int) -> NDArray[np.int64]:
         """Return the positions of open orders for which something happens before ``until``."""
-        rows = self.rows
-        return np.flatnonzero((rows[:, O_STATE] == OPEN) & (rows[:, O_DUE] < until))
+        count = _due(self.rows, until, _NOWHERE)
+        if count == 0:  # most ticks
+            return _NOWHERE
+        out = np.empty(count, np.int64)
+        _due(self.rows, until, out)
+        return out
 
     def count(self, product: int, state: int | None = None) -> int:
         """Return how many orders of a product there are (in one state)."""

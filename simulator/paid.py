@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.kernel import piece
+from simulator.kernel import kernel, piece
 from simulator.people import AGE, GENDER, LOCAL, N_TOPICS
 from simulator.randomness import draw
+from simulator.reactions import matching
 from simulator.tables import growth
 
 # Columns of `orders` (int64).
@@ -114,6 +115,14 @@ def served(order: Any, session_key: Any, match: Any) -> bool:
     return True
 
 
+@piece
+def takes_place(a: Any, order: Any, person: Any, session_key: Any) -> bool:
+    """Tell whether an order takes a bought place of this session, paying for it; compiled."""
+    if order[ACTIVE] == 0 or not eligible(order, a.rows[person]):
+        return False
+    return served(order, session_key, matching(a, order[ITEM], person))
+
+
 @dataclass(kw_only=True)
 class PaidCard:
     """What is known of a paid order beside the kernel's numbers."""
@@ -161,8 +170,29 @@ class PaidDesk:
 
     def end_rivals(self, minute: int) -> None:
         """Stop the rivals' orders that are over."""
-        over = (self.orders[:, BRAND] > 0) & (self.orders[:, ENDS] <= minute)
-        self.orders[over, ACTIVE] = 0
+        _end(self.orders, minute)
+
+    def running(self, channel: int) -> NDArray[np.int64]:
+        """Return the positions of a channel's running orders."""
+        out = np.empty(self.orders.shape[0], np.int64)
+        return out[: _running(self.orders, channel, out)]
+
+
+@kernel
+def _end(orders: Any, minute: Any) -> None:  # pragma: no cover - compiled
+    for k in range(orders.shape[0]):
+        if orders[k, BRAND] > 0 and orders[k, ENDS] <= minute:
+            orders[k, ACTIVE] = 0
+
+
+@kernel
+def _running(orders: Any, channel: Any, out: Any) -> Any:  # pragma: no cover - compiled
+    count = 0
+    for k in range(orders.shape[0]):
+        if orders[k, CHANNEL] == channel and orders[k, ACTIVE] == 1:
+            out[count] = k
+            count += 1
+    return count
 
 
 def market_cpm_fen(minute: int, targeted_share: float) -> int:

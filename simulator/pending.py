@@ -41,11 +41,9 @@ class Pending:
 
     def due(self, until: int) -> NDArray[np.int64]:
         """Take out everything due before a minute, in a fixed order."""
-        if not self.buckets:
+        if not self.buckets or min(self.buckets) * _BUCKET >= until:
             return _NOTHING
         names = [name for name in self.buckets if name * _BUCKET < until]
-        if not names:
-            return _NOTHING
         rows = np.concatenate([part for name in sorted(names) for part in self.buckets.pop(name)])
         ready = rows[:, 0] < until
         if not ready.all():

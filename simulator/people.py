@@ -7,6 +7,7 @@ read-only and shared by every run of a form.
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,8 @@ from simulator.errors import UnknownNameError
 N_TOPICS = 24
 ROW_BYTES = 64
 MAX_APPS = 12
+LARGE = 400_000
+"""People from which a process keeps less of an audience in memory and computes or reads it again."""
 
 # Columns of a row (uint8). 0..23 are interests, one per topic, 0..100.
 AGE = 24  # index into AGE_BANDS
@@ -161,6 +164,17 @@ class Graph:
     def neighbours(self, person: int) -> NDArray[np.int32]:
         """Return the people one person's shares can reach."""
         return self.indices[self.indptr[person] : self.indptr[person + 1]]
+
+    def let_go(self) -> None:
+        """Give the memory of a mapped network back; what is needed again is read again.
+
+        The system keeps the pages of the file as long as it has room, so reading again costs little;
+        but until then they count as memory of this process (a few shares touch nearly all of them).
+        Windows has no such request; it takes the pages itself when it needs memory.
+        """
+        for array in (self.indptr, self.indices):
+            if isinstance(array.base, mmap.mmap) and hasattr(array.base, "madvise"):
+                array.base.madvise(mmap.MADV_DONTNEED)
 
 
 @dataclass(frozen=True, kw_only=True)

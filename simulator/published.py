@@ -23,9 +23,6 @@ CNNIC47_AGE_SHARE: Mapping[str, float] = MappingProxyType(
 NETIZEN_MALE_SHARE = 0.510
 """Men among netizens, December 2020 (E9b: CNNIC 47th report)."""
 
-STUDENT_SHARE = 0.21
-"""Students among netizens, December 2020 (E9b: CNNIC 47th report)."""
-
 NETIZEN_50_PLUS = 0.33
 """Netizens of 50 and older about 2024 (E9b, the stated shift of the 2020 figure)."""
 

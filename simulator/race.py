@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from simulator import items as it
 from simulator.kernel import fetch_early, kernel, piece
 from simulator.randomness import GOLDEN, mix
+from simulator.reactions import growth_of
 from simulator.tables import exponential
 
 if TYPE_CHECKING:
@@ -61,6 +62,20 @@ def race_of(
         pieces, np.empty(rows.size, np.int64), np.empty(((BLOCK + 1) * rows.size, 2), np.int64), np.empty(BLOCK, np.int64),
         np.empty(BLOCK, np.uint64), np.empty((MOST_PICKS, 3), np.int64),
     )  # fmt: skip
+
+
+def mean_growth(world: World, row: int, gain: int, most: int | None = None) -> int:
+    """Return the mean factor (1/4096) by which interest changes a piece's pull, over a fixed part of people.
+
+    Parameters
+    ----------
+    gain : int
+        Score for each point of interest.
+    most : int, optional
+        Largest factor for anybody.
+    """
+    limit = 1 << 40 if most is None else most
+    return max(64, growth_of(world.audience.rows, world.items.topics[row], gain, limit))
 
 
 @kernel

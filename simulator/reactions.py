@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator import items as it
 from simulator.counters import COUNTER
 from simulator.kernel import kernel, piece
-from simulator.market import tally
+from simulator.market import buy, click, product_of, tally
 from simulator.memory import DOUBT, FATIGUE, OFFER, attend, feel, hear_answer, hear_claim, learn, notice
 from simulator.people import COMMENT, LITERACY, N_TOPICS, SEGMENT
 from simulator.randomness import draw, draw32, mix
-from simulator.tables import exponential, threshold
+from simulator.tables import exponential, growth, threshold
 
 C_NEGATIVE, C_COMMENTS = COUNTER["negative_comments"], COUNTER["comments"]
-C_LIKES, C_SHARES, C_COLLECTS = COUNTER["likes"], COUNTER["shares"], COUNTER["collects"]
 C_FOLLOWS, C_UNFOLLOWS = COUNTER["follows"], COUNTER["unfollows"]
 C_EXPOSED, C_BELIEVED = COUNTER["claim_exposures"], COUNTER["claim_believed"]
 C_CORRECTED, C_ASKS = COUNTER["claim_corrected"], COUNTER["asks"]
@@ -25,6 +25,8 @@ ROOM_ELSEWHERE, ROOM_HERE = 1, 2
 """Where a brand is on air, seen from one of its accounts (0: nowhere)."""
 INVITES_FROM = 108
 """Call to action (`simulator.items.CALL`) from which a piece names the room: a plain request (assumed)."""
+CALL_GAIN, USUAL_CALL, PIN_GAIN = 2, 96, 160
+"""Score for opening the product card: for each point of call above the usual one, and when pinned (assumed)."""
 COPY_WEIGHT = 160
 """Weight of a mere copy, in 1/256 of an original piece (assumed)."""
 LIVE_KIND = 9
@@ -168,12 +170,12 @@ def say(a: Any, row: Any, person: Any, key: Any, score: Any) -> bool:
 def join(a: Any, row: Any, person: Any, key: Any, score: Any) -> bool:
     """Let a person follow the account that published an item; compiled."""
     account = a.fields[row, it.ACCOUNT]
-    if account < 0:
-        return False
-    bit = np.uint64(1) << np.uint64(account)
+    bit = np.uint64(1) << np.uint64(account) if account >= 0 else np.uint64(0)
     if a.follows[person] & bit or draw32(key, person) >= threshold(score):
         return False
-    a.follows[person] |= bit
+    if account < 0 and a.met[row, person] & it.FOLLOWED:
+        return False
+    a.follows[person] |= bit  # an outsider's followers are only counted
     a.met[row, person] |= np.uint8(it.FOLLOWED)
     tally(a, row, C_FOLLOWS, a.rows[person, SEGMENT], 1)
     return True
@@ -204,6 +206,25 @@ def originality_weight(fields: Any, row: Any) -> Any:
 
 
 @piece
+def open_card(
+    a: Any, row: Any, person: Any, minute: Any, source: Any, paid: Any, first: Any, wish: Any, ease: Any,
+    click_key: Any, order_key: Any,
+) -> None:  # fmt: skip
+    """Let a viewer of a piece open its product card and perhaps buy; compiled.
+
+    A call to act and a card pinned to the top add to the ``wish`` to open it; ``ease`` is what the
+    piece adds to buying.
+    """
+    product, f = product_of(a, row), a.fields[row]
+    if product < 0:
+        return
+    wish += CALL_GAIN * (np.int64(f[it.CALL]) - USUAL_CALL) + PIN_GAIN * np.int64(f[it.PINNED])
+    if draw32(occasion(click_key, first, minute), person) < threshold(wish):
+        click(a, row, person, paid)
+        buy(a, row, product, person, minute, source, paid, ease, occasion(order_key, first, minute))
+
+
+@piece
 def pass_on(a: Any, row: Any, person: Any, minute: Any, kind: Any, depth: Any) -> None:
     """Put a share into the tick's outbox; the channel turns it into later meetings; compiled."""
     at = a.counts_out[1]
@@ -223,6 +244,37 @@ def point_to_room(a: Any, row: Any, person: Any, minute: Any, live: Any) -> None
     """
     if live == ROOM_HERE or (live == ROOM_ELSEWHERE and a.fields[row, it.CALL] >= INVITES_FROM):
         pass_on(a, row, person, minute, LIVE_KIND, 0)
+
+
+@kernel
+def _sum_of_growth(
+    rows: Any, step: Any, topics: Any, gain: Any, most: Any
+) -> Any:  # pragma: no cover - compiled
+    total = np.int64(0)
+    for person in range(0, rows.shape[0], step):
+        match = np.int64(0)
+        for topic in range(N_TOPICS):
+            match += np.int64(rows[person, topic]) * np.int64(topics[topic])
+        total += min(growth(gain * ((match >> 6) - 40)), most)
+    return total
+
+
+def growth_of(rows: NDArray[np.uint8], topics: NDArray[np.uint8], gain: int, most: int) -> int:
+    """Return the mean factor (1/4096) by which interest changes the pull of a piece.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n, 64)
+        People; a fixed part of them, some thousands, is looked at.
+    topics : ndarray of shape (24,)
+        Of the piece.
+    gain : int
+        Score per point of interest above 40.
+    most : int
+        Largest factor of one person.
+    """
+    step = max(1, rows.shape[0] // 4000)
+    return int(_sum_of_growth(rows, step, topics, gain, most) / len(range(0, rows.shape[0], step)))
 
 
 @kernel

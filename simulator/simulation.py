@@ -20,7 +20,7 @@ from simulator.kpis import kpi_values, note_hour
 from simulator.memory import forget
 from simulator.observation import Observation, Signal, Truth
 from simulator.observe import observe
-from simulator.people import Audience
+from simulator.people import LARGE, Audience
 from simulator.prices import refresh_prices
 from simulator.randomness import Seeds
 from simulator.reading import TextFeatures
@@ -33,7 +33,7 @@ from simulator.world import EventState, World
 
 TICK = 10
 """Minutes in a tick outside live windows."""
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 """Goes up whenever the same run would give other counts."""
 
 Reader = Callable[..., TextFeatures]
@@ -239,6 +239,9 @@ class Simulation:
         if tick.end % 60 == 0:
             world.hourly.append(world.items.totals[: world.items.count].copy())
             note_hour(world)
+            if world.audience.n > LARGE:
+                world.audience.friends.let_go()
+                world.audience.followers.let_go()
         if tick.end % 1440 == 0:
             forget(world.memory)
             for channel in world.channels:

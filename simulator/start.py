@@ -1,7 +1,8 @@
 """The people of a form at the start of a run: who knows, trusts and follows whom.
 
 All of it is drawn from the world seed, so every candidate of a form begins in the same world; it
-is computed once per form in a process and copied for each run.
+is computed once per form in a process and copied for each run. What is kept is only what a start
+fills: `REMEMBERED`, three of the eight bytes of a memory.
 """
 
 from __future__ import annotations
@@ -49,27 +50,62 @@ class Account:
     outside: int = 0
 
 
-_Start = tuple[list[Account], NDArray[np.uint8], NDArray[np.uint64]]
-_CACHE: dict[tuple[str, str, int], _Start] = {}
+REMEMBERED = (AWARE, UNDERSTAND, TRUST)
+"""Columns of a memory that are filled at the start of a run; all others are 0."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """Everybody at minute 0; frozen and shared by all runs of a form in this process.
+
+    Parameters
+    ----------
+    accounts : tuple of Account
+    remembered : ndarray of shape (brands, 3, n), uint8
+        What people think of each brand, by `REMEMBERED`.
+    follows : ndarray of shape (n,), uint64
+        A bit per account.
+    """
+
+    accounts: tuple[Account, ...]
+    remembered: NDArray[np.uint8]
+    follows: NDArray[np.uint64]
+
+    def trust_sum(self) -> int:
+        """Return the sum of everybody's trust in the trainee's brand."""
+        return int(self.remembered[0, REMEMBERED.index(TRUST)].sum(dtype=np.int64))
+
+
+_CACHE: dict[tuple[str, str, int], Start] = {}
 _CACHE_SIZE = 4
 
 
-def starting_people(scenario: Scenario, audience: Audience, seeds: Seeds) -> _Start:
-    """Return (accounts, memory, follows) at minute 0; the arrays are fresh copies."""
+def start_of(scenario: Scenario, audience: Audience, seeds: Seeds) -> Start:
+    """Return everybody at minute 0, made when first asked for."""
     key = (scenario.model_dump_json(), audience.digest, seeds.world)  # the whole case, since tests vary it
     if key not in _CACHE:
         while len(_CACHE) >= _CACHE_SIZE:
             _CACHE.pop(next(iter(_CACHE)))
         _CACHE[key] = _make(scenario, audience, seeds)
-    accounts, memory, follows = _CACHE[key]
-    return list(accounts), memory.copy(), follows.copy()
+    return _CACHE[key]
 
 
-def _make(scenario: Scenario, audience: Audience, seeds: Seeds) -> _Start:
-    memory = np.zeros((1 + len(scenario.rivals), audience.n, N_MEMORY), np.uint8)
-    _remember_brand(memory[0], scenario.brand, audience, seeds)
+def starting_people(
+    scenario: Scenario, audience: Audience, seeds: Seeds
+) -> tuple[list[Account], NDArray[np.uint8], NDArray[np.uint64]]:
+    """Return (accounts, memory, follows) at minute 0; the arrays are fresh copies."""
+    start = start_of(scenario, audience, seeds)
+    memory = np.zeros((start.remembered.shape[0], audience.n, N_MEMORY), np.uint8)
+    for position, column in enumerate(REMEMBERED):
+        memory[:, :, column] = start.remembered[:, position]
+    return list(start.accounts), memory, start.follows.copy()
+
+
+def _make(scenario: Scenario, audience: Audience, seeds: Seeds) -> Start:
+    remembered = np.zeros((1 + len(scenario.rivals), len(REMEMBERED), audience.n), np.uint8)
+    _remember_brand(remembered[0], scenario.brand, audience, seeds)
     for index, rival in enumerate(scenario.rivals, start=1):
-        _remember_rival(memory[index], rival, audience, seeds)
+        _remember_rival(remembered[index], rival, audience, seeds)
     accounts: list[Account] = []
     follows = np.zeros(audience.n, np.uint64)
     apps = {channel.name: channel.profile.app for channel in channels(scenario.channels)}
@@ -91,7 +127,9 @@ def _make(scenario: Scenario, audience: Audience, seeds: Seeds) -> _Start:
                 shown=port.followers,
             )
             _follow(follows, accounts, wanted, spread_topics(rival.topics), audience, seeds, apps)
-    return accounts, memory, follows
+    remembered.setflags(write=False)
+    follows.setflags(write=False)
+    return Start(accounts=tuple(accounts), remembered=remembered, follows=follows)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,7 +214,7 @@ def _quota(order: NDArray[np.int64], inside: Any, wanted: int, count: int) -> ND
     return np.concatenate([first[:wanted], rest[: count - wanted], first[wanted:], rest[count - wanted :]])
 
 
-def _remember_brand(memory: NDArray[np.uint8], brand: Brand, audience: Audience, seeds: Seeds) -> None:
+def _remember_brand(out: NDArray[np.uint8], brand: Brand, audience: Audience, seeds: Seeds) -> None:
     people = np.arange(audience.n)
     age = audience.rows[:, AGE]
     for shares, column, name in (
@@ -185,13 +223,13 @@ def _remember_brand(memory: NDArray[np.uint8], brand: Brand, audience: Audience,
         luck = draw_array(seeds.world_key("start." + name), people) >> np.uint64(32)
         limit = np.array([int(shares.get(band, 0.0) * (1 << 32)) for band in AGE_BANDS], np.uint64)
         level = (luck & np.uint64(31)).astype(np.int64)
-        memory[:, column] = np.where(luck < limit[age], 150 + level, level)
+        out[REMEMBERED.index(column)] = np.where(luck < limit[age], 150 + level, level)
     spread = (draw_array(seeds.world_key("start.trust"), people) >> np.uint64(59)).astype(np.int64)
-    memory[:, TRUST] = np.clip(brand.trust - 16 + spread, 0, 255)
+    out[REMEMBERED.index(TRUST)] = np.clip(brand.trust - 16 + spread, 0, 255)
 
 
-def _remember_rival(memory: NDArray[np.uint8], rival: Rival, audience: Audience, seeds: Seeds) -> None:
+def _remember_rival(out: NDArray[np.uint8], rival: Rival, audience: Audience, seeds: Seeds) -> None:
     luck = draw_array(seeds.world_key("start.rival", name_key(rival.key)), np.arange(audience.n))
     known = (luck >> np.uint64(32)) < np.uint64(int(rival.aware_share * (1 << 32)))
-    memory[:, AWARE] = np.where(known, 160, 30)
-    memory[:, TRUST] = 128
+    out[REMEMBERED.index(AWARE)] = np.where(known, 160, 30)
+    out[REMEMBERED.index(TRUST)] = 128

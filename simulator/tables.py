@@ -106,3 +106,9 @@ def score_of(probability: float) -> int:
     """
     target = min(_FULL - 1, int(probability * _FULL))
     return int(np.searchsorted(LOGISTIC, target)) - _SPAN
+
+
+@kernel
+def halved(age: Any, half: Any) -> Any:
+    """Return 2 to the power -age/half in 1/4096; compiled."""
+    return np.int64(GROWTH[max(0, 2048 - age * 177 // max(1, half))])  # 177 is ln 2 in 1/256

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator import items as it
 from simulator.counters import COUNTER, RETENTION_SECONDS
@@ -17,10 +18,22 @@ from simulator.tables import growth
 
 LONGEST_S = 900
 """Duration from which a longer piece holds nobody longer, seconds (assumed)."""
-DURATION_POWER = np.array(
-    [1024] + [int(Decimal(d) ** Decimal("0.4") * 1024) for d in range(1, LONGEST_S + 1)], dtype=np.int64
-)
-"""Wanted seconds grow with duration to the power 0.4, so watch time does by about 0.55 (fact A10)."""
+
+
+def duration_power(exponent: str) -> NDArray[np.int64]:
+    """Return seconds to a power, in 1/1024, for 0 to `LONGEST_S` seconds.
+
+    Examples
+    --------
+    >>> int(duration_power("0.5")[100])
+    10240
+    """
+    powers = [int(Decimal(d) ** Decimal(exponent) * 1024) for d in range(1, LONGEST_S + 1)]
+    return np.array([1024, *powers], dtype=np.int64)
+
+
+DURATION_POWER = duration_power("0.4")
+"""How wanted seconds grow with what a piece offers; each channel may have its own (assumed)."""
 PLAY_FROM_DS = 5
 """Deciseconds from which a stay counts as a play or a read (assumed; operations 4.1: more than 0 s)."""
 RETENTION = np.array(RETENTION_SECONDS, dtype=np.int64) * 10
@@ -30,11 +43,16 @@ C_WATCH, C_SHORT = COUNTER["watch_ds"], COUNTER["short_views"]
 
 
 @piece
+def wanted_by(power: Any, base: Any, spread: Any, bits: Any, duration: Any, pull: Any) -> Any:
+    """As `wanted_ds`, with the channel's own table of how wishes grow with duration; compiled."""
+    score = ((bell(bits) * spread) >> 8) + pull // 2
+    return ((base * power[min(duration, LONGEST_S)]) >> 10) * growth(score) >> 12
+
+
+@piece
 def wanted_ds(base: Any, spread: Any, bits: Any, duration: Any, pull: Any) -> Any:
     """Return the deciseconds a person would watch if the piece were long enough; compiled."""
-    d = min(duration, LONGEST_S)
-    score = ((bell(bits) * spread) >> 8) + pull // 2
-    return ((base * DURATION_POWER[d]) >> 10) * growth(score) >> 12
+    return wanted_by(DURATION_POWER, base, spread, bits, duration, pull)
 
 
 @piece

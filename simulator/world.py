@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator import items as it
-from simulator import paid as pd
 from simulator.channel import Channel, channels
 from simulator.decisions import Decision
 from simulator.errors import ScenarioError, TraceFullError
@@ -292,13 +291,8 @@ class World:
 
     def paid_here(self, channel: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return a channel's running paid orders (a copy for its kernel) and their positions."""
-        orders = self.paid.orders
-        if not orders[:, pd.ACTIVE].any():
-            return orders[:0], _NO_ROWS
-        at = np.flatnonzero(
-            (orders[:, pd.CHANNEL] == self.channel_index(channel)) & (orders[:, pd.ACTIVE] == 1)
-        )
-        return orders[at], at
+        at = self.paid.running(self.channel_index(channel))
+        return self.paid.orders[at], at
 
     def outbox(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the tick's order outbox and its fill counts."""
@@ -346,9 +340,7 @@ class World:
         for topic, points, until in self.trends:
             if until > self.minute:
                 active[topic] += points
-        count = self.items.count
-        bonus = self.items.topics[:count].astype(np.int64) @ active // 64
-        self.items.fields[:count, it.TREND] = bonus
+        _score_trends(self.items.topics, active, self.items.count, self.items.fields)
 
 
 @kernel
@@ -363,7 +355,14 @@ def _live_rows(fields: Any, channel: Any, column: Any, since: Any, out: Any) -> 
     return count
 
 
-_NO_ROWS: NDArray[np.int64] = np.zeros(0, np.int64)
+@kernel
+def _score_trends(topics: Any, active: Any, count: Any, fields: Any) -> None:  # pragma: no cover - compiled
+    """Write what trends (points by topic) add to the interest in each item; compiled."""
+    for row in range(count):
+        bonus = np.int64(0)
+        for topic in range(N_TOPICS):
+            bonus += np.int64(topics[row, topic]) * active[topic]
+        fields[row, it.TREND] = bonus // 64
 
 
 def _check_ports(scenario: Scenario, known: list[Channel]) -> None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from store.canonical import canonical
 from store.run_rows import RunRow
-from store.tables import decision_values, marks, results, runs
+from store.tables import begun_work, decision_values, marks, results, runs
 
 TROUBLE = -1
 """What stands for the number of missing values when something went wrong: another process may try again."""
@@ -49,6 +49,23 @@ def read_values(connection: sa.Connection, run: str) -> dict[str, dict[str, Any]
     """Return what is known so far of the decisions' values, by key."""
     wanted = sa.select(decision_values).where(decision_values.c.run == run)
     return {row.key: json.loads(row.body) for row in connection.execute(wanted)}
+
+
+def begin_work(connection: sa.Connection, run: str, piece: str) -> int:
+    """Note that a piece of work is begun; return how often it was, this time too, without an end."""
+    mine = (begun_work.c.run == run) & (begun_work.c.piece == piece)
+    before = connection.execute(sa.select(begun_work.c.times).where(mine)).scalar_one_or_none()
+    if before is None:
+        connection.execute(sa.insert(begun_work).values(run=run, piece=piece, times=1))
+        return 1
+    connection.execute(sa.update(begun_work).where(mine).values(times=before + 1))
+    return before + 1
+
+
+def end_work(connection: sa.Connection, run: str, piece: str) -> None:
+    """Note that a piece of work came to an end, whatever its result."""
+    mine = (begun_work.c.run == run) & (begun_work.c.piece == piece)
+    connection.execute(sa.delete(begun_work).where(mine))
 
 
 def unmarked_run(connection: sa.Connection, *, tried: Collection[str] = ()) -> RunRow | None:

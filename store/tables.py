@@ -154,6 +154,14 @@ decision_values = sa.Table(
     sa.Column("body", sa.Text, nullable=False),
 )
 
+begun_work = sa.Table(
+    "begun_work",
+    metadata,
+    _run_column(),
+    sa.Column("piece", sa.String(80), primary_key=True),  # of marking; the row goes when it is done
+    sa.Column("times", sa.Integer, nullable=False),  # begun and not ended
+)
+
 leases = sa.Table(
     "leases",
     metadata,

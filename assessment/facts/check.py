@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import numpy as np
 
 from assessment.executor import run_many
 from assessment.facts.experiment import Experiment, Findings, experiment_named, known_experiments
+from assessment.facts.memory import PeakMemory
 from assessment.facts.targets import Target, targets
 from assessment.kept_runs import kept_file, run_kept
 
@@ -114,20 +114,12 @@ def run_one(job: tuple[str, int, float]) -> Findings:
     """Run one replicate (module-level, so that a process can be asked for it)."""
     name, seed, scale = job
     before = time.process_time()
-    findings, _ = experiment_named(name).run(seed, scale)
+    with PeakMemory() as memory:
+        findings, _ = experiment_named(name).run(seed, scale)
     bad = [key for key, value in findings.values.items() if not math.isfinite(value)]
     kept = {key: value for key, value in findings.values.items() if key not in bad}
     cpu = time.process_time() - before
-    return findings.model_copy(update={"values": kept, "cpu_s": cpu, "rss_mb": _peak_mb()})
-
-
-def _peak_mb() -> float:
-    try:
-        import resource  # noqa: PLC0415  (not on Windows)
-    except ImportError:
-        return 0.0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+    return findings.model_copy(update={"values": kept, "cpu_s": cpu, "rss_mb": memory.peak_mb})
 
 
 def _verdict(target: Target, chosen: list[Experiment], found: dict[str, list[Findings]]) -> Verdict:

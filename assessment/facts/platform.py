@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -43,17 +46,34 @@ def platform(
     return build_case(values, "platform experiment")
 
 
+Overrides = Mapping[str, Mapping[str, int]]
+_TRIAL: ContextVar[Overrides] = ContextVar("trial", default=MappingProxyType({}))
+
+
+@contextmanager
+def trial_parameters(overrides: Overrides) -> Generator[None]:
+    """Let every platform opened in the block have other constants, for searches and sensitivity."""
+    token = _TRIAL.set(overrides)
+    try:
+        yield
+    finally:
+        _TRIAL.reset(token)
+
+
 def open_platform(
     scenario: Scenario,
     seed: int,
     *,
-    overrides: Mapping[str, Mapping[str, int]] | None = None,
+    overrides: Overrides | None = None,
     trace: bool = False,
 ) -> Simulation:
     """Return a run of a platform; ``seed`` is its chance, the people are those of `WORLD`."""
     form = load_form(scenario, world=WORLD)
     seeds = Seeds(world=WORLD, chance=seed)
-    return Simulation(form.scenario, form.audience, seeds=seeds, overrides=overrides, trace=trace)
+    changed = {name: {**rows} for name, rows in _TRIAL.get().items() if name in scenario.channels}
+    for name, rows in (overrides or {}).items():
+        changed.setdefault(name, {}).update(rows)
+    return Simulation(form.scenario, form.audience, seeds=seeds, overrides=changed, trace=trace)
 
 
 def shares_of(seeds: Seeds, name: str, count: int) -> NDArray[np.float64]:

@@ -7,11 +7,10 @@ pillars and sentences in their places: what somebody does who hands in a neighbo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
 
 from assessment.policies import phrases
 from assessment.policies.policy import Brief, register_policy
-from assessment.policies.publishing import lead_product
+from assessment.policies.publishing import lead_product, words_of
 from scenarios.loader import case_names, load_case
 from scenarios.plan import load_plan, plan_names
 from simulator.decisions import Decision, Publish, ScheduleLive
@@ -19,7 +18,6 @@ from simulator.observation import Observation
 from simulator.scenario import Scenario
 from simulator.texts import Text
 
-Thing = TypeVar("Thing")
 STEP = 10
 """Minutes between two looks at the plan."""
 
@@ -104,10 +102,7 @@ def _words(decision: Decision, brief: Brief) -> dict[str, object]:
     product = lead_product(brief, day)
     titles = phrases.CLEAR_FARM if product is not None else phrases.CLEAR_PUBLIC
     title = phrases.LIVE_TITLE if isinstance(decision, ScheduleLive) else titles[day % len(titles)]
-    names: dict[str, Any] = {
-        "brand": brief.brand.zh, "thing": product.name.zh if product else "", "pillar": brief.pillars[0].name.zh,
-        "price": product.price if product else 0.0,
-    }  # fmt: skip
+    names = words_of(brief, brief.pillars[0], product)
     words: dict[str, object] = {"title": phrases.fill(title, **names)}
     if isinstance(decision, Publish):
         words["copy_text"] = phrases.fill(phrases.COPY_CLEAR, **names)

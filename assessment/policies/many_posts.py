@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from assessment.policies import phrases
 from assessment.policies.answering import answers
@@ -11,7 +10,7 @@ from assessment.policies.buying import creators_to_book, money_moves
 from assessment.policies.directing import direct
 from assessment.policies.operator import Operator
 from assessment.policies.policy import Brief, register_policy
-from assessment.policies.publishing import CARRIER, lead_product
+from assessment.policies.publishing import CARRIER, lead_product, words_of
 from assessment.policies.shopkeeping import shop_moves
 from assessment.policies.skills import COMPETENT, Skills
 from assessment.policies.wallet import Wallet
@@ -45,10 +44,7 @@ def _piece(brief: Brief, minute: int, account: AccountSpec, number: int, *, noti
     titles = phrases.CLEAR_PUBLIC
     if product is not None:
         titles = phrases.CLEAR_SELLING if product.redeem else phrases.CLEAR_FARM
-    names: dict[str, Any] = {
-        "brand": brief.brand.zh, "thing": product.name.zh if product else "", "pillar": pillar.name.zh,
-        "price": product.price if product else 0.0,
-    }  # fmt: skip
+    names = words_of(brief, pillar, product)
     return Publish(
         key=f"post.{number}.{minute}", account=account.key, pillar=pillar.key, carrier=CARRIER[account.port],
         title=phrases.fill(titles[number % len(titles)], **names),

@@ -11,7 +11,7 @@ from assessment.policies.skills import Skills
 from assessment.policies.wallet import Wallet
 from simulator.decisions import Decision, Publish
 from simulator.observation import Observation
-from simulator.scenario import AccountSpec, Product
+from simulator.scenario import AccountSpec, Pillar, Product
 
 CARRIER = {"video": "short_video", "channels": "short_video", "official": "image_text", "group": "image_text",
            "moments": "image_text", "blue_v": "image_text"}  # fmt: skip
@@ -62,10 +62,7 @@ def _piece(
         return None
     pillar = brief.pillars[day % len(brief.pillars)] if skills.clean_titles else brief.pillars[0]
     product = lead_product(brief, day)
-    names: dict[str, Any] = {
-        "brand": brief.brand.zh, "thing": product.name.zh if product else pillar.name.zh,
-        "pillar": pillar.name.zh, "price": product.price if product else 0.0,
-    }  # fmt: skip
+    names = words_of(brief, pillar, product)
     number = day * len(brief.accounts) + brief.accounts.index(account)
     titles = _titles(brief, skills)
     return Publish(
@@ -78,6 +75,14 @@ def _piece(
         review=skills.reviews, labels=("ad",) if product and skills.clean_titles else (), at=minute,
         reason="按受众活跃时段与内容支柱排期" if skills.good_hours else "每天都发",
     )  # fmt: skip
+
+
+def words_of(brief: Brief, pillar: Pillar, product: Product | None) -> dict[str, Any]:
+    """Return the case's words for a sentence of `phrases`."""
+    return {
+        "brand": brief.brand.zh, "thing": product.name.zh if product else pillar.name.zh,
+        "pillar": pillar.name.zh, "price": product.price if product else 0.0,
+    }  # fmt: skip
 
 
 def _hour(account: AccountSpec) -> int:

@@ -24,7 +24,7 @@ from channels.livestream.room import Room, on_air
 from channels.livestream.screen import view
 from channels.livestream.troubles import TROUBLES
 from simulator import items as it
-from simulator.channel import Mechanism, Own, Port, Tick, register
+from simulator.channel import Own, Port, Tick, mechanism, register
 from simulator.decisions import Decision, LiveAction, ScheduleLive
 from simulator.pending import Pending
 from simulator.published import DOUYIN_PROFILE
@@ -56,15 +56,15 @@ class Livestream:
     parameters = PARAMETERS
     levers = ("schedule_live", "live_action")
     mechanisms = (
-        Mechanism(name=Text(zh="推荐流", en="feed"), parameter="feed_pull", off=0, counter="impressions", sign=-1),
-        Mechanism(name=Text(zh="急速流", en="opening burst"), parameter="feed_burst", off=0, counter="impressions", sign=-1),
-        Mechanism(name=Text(zh="关注流", en="follow feed"), parameter="follow_pull", off=0, counter="impressions", sign=-1),
-        Mechanism(name=Text(zh="开播提醒", en="opening push"), parameter="push_notice", off=0, counter="impressions", sign=-1),
-        Mechanism(name=Text(zh="预约到场", en="bookings come"), parameter="booking_come", off=-3072, counter="enters", sign=-1),
-        Mechanism(name=Text(zh="主播疲劳", en="host tires"), parameter="host_tires", off=0, counter="stay_ds", sign=1),
-        Mechanism(name=Text(zh="讲解", en="explanation"), parameter="explain_gain", off=0, counter="orders", sign=-1),
-        Mechanism(name=Text(zh="品牌疲劳", en="fatigue"), parameter="fatigue_gain", off=0, counter="enters", sign=1),
-        Mechanism(name=Text(zh="重复曝光", en="repeated exposure"), parameter="repeat", off=0, counter="enters", sign=1),
+        mechanism("推荐流", "feed", "feed_pull", "impressions", -1),
+        mechanism("急速流", "opening burst", "feed_burst", "impressions", -1),
+        mechanism("关注流", "follow feed", "follow_pull", "impressions", -1),
+        mechanism("开播提醒", "opening push", "push_notice", "impressions", -1),
+        mechanism("预约到场", "bookings come", "booking_come", "enters", -1, off=-3072),
+        mechanism("主播疲劳", "host tires", "host_tires", "stay_ds", 1),
+        mechanism("讲解", "explanation", "explain_gain", "orders", -1),
+        mechanism("品牌疲劳", "fatigue", "fatigue_gain", "enters", 1),
+        mechanism("重复曝光", "repeated exposure", "repeat", "enters", 1),
     )  # fmt: skip
 
     # ---- levers ------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ def watched(world: World) -> NDArray[np.int64]:
 def previews(world: World, room: Room, tick: Tick) -> None:
     """Ask followers who open the app, and (by the hour) new viewers of own short videos."""
     p, a = world.params[NAME], world.arrays()
-    day = world.calendar.day(APP, tick.day)
+    day = world.calendar.at(APP, tick.day, tick.within[0])
     first, last = day.window(*tick.within)
     people = np.unique(day.person[first:last]).astype(np.int64)
     fans = people[(world.follows[people] >> np.uint64(room.account)) & np.uint64(1) == 1]
@@ -69,7 +69,7 @@ def open_room(world: World, room: Room, state: dict[str, Any]) -> None:
         room.ended = True
         return
     f[it.STATUS] = it.STATUS_LIMITED if limited else it.STATUS_LIVE
-    room.day_slots = int(world.calendar.day(APP, room.start // 1440).slots.sum())
+    room.day_slots = world.calendar.slots_of_day(APP, room.start // 1440)
     room.totals = world.items.totals[room.row].copy()
     p, key = world.params[NAME], int(world.items.keys[room.row, K_NOTICE])
     luck = (draw_array(key, np.arange(world.audience.n)) >> np.uint64(32)).astype(np.int64)

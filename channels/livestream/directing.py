@@ -19,9 +19,10 @@ from channels.livestream.numbers import (
     S_GROUP,
     S_PUSH,
 )
-from channels.livestream.room import Room, feel_inside, is_closed, known, priced, rooms_of
+from channels.livestream.room import Room, feel_inside, is_closed, priced, rooms_of
 from simulator import items as it
 from simulator import market as mk
+from simulator.check import require_known
 from simulator.decisions import LiveAction, ScheduleLive
 from simulator.errors import DecisionError
 from simulator.ledger import fen
@@ -36,7 +37,7 @@ ON_PRODUCT = ("explain", "delist", "relist", "price", "coupon")
 def check_action(world: World, d: LiveAction) -> None:
     """Refuse an action on a room that is not on air, on a product not on its shelf, or unpaid."""
     plans = {o.key: o for o in world.decisions if isinstance(o, ScheduleLive)}
-    known("own live room", d.room, list(plans), "room")
+    require_known("own live room", d.room, list(plans), "room")
     plan, at = plans[d.room], d.at if d.at is not None else world.minute
     if not plan.start <= at < plan.start + plan.minutes or is_closed(world, d.room):
         raise DecisionError(
@@ -44,7 +45,9 @@ def check_action(world: World, d: LiveAction) -> None:
             "a room is directed while it is on air", field="room",
         )  # fmt: skip
     if d.action in ON_PRODUCT:
-        known("product on this shelf", d.product or "", [item.product for item in plan.shelf], "product")
+        require_known(
+            "product on this shelf", d.product or "", [item.product for item in plan.shelf], "product"
+        )
     _CHECK.get(d.action, _no_check)(world, d)
     world.ledger.require(money_fen=_money(d), hours_centi=ACTION_HOURS.get(d.action, 0))
 
@@ -85,7 +88,7 @@ def _check_invite(world: World, d: LiveAction) -> None:
 
 
 def _check_answer(world: World, d: LiveAction) -> None:
-    known("claim seen so far", d.issue or "", sorted(world.issue_log), "issue")
+    require_known("claim seen so far", d.issue or "", sorted(world.issue_log), "issue")
 
 
 _CHECK = {

@@ -137,10 +137,9 @@ def _bought(a: Any, p: Any, now: Any, orders: Any, person: Any, key: Any) -> Any
     """Let paid orders show the room in their own places; return whether that brought somebody in; compiled."""
     row = now[N_ROW]
     for o in range(orders.shape[0]):
-        order = orders[o]
-        if order[pd.ACTIVE] == 0 or order[pd.ITEM] != row or not pd.eligible(order, a.rows[person]):
+        if orders[o, pd.ITEM] != row or not pd.takes_place(a, orders[o], person, key):
             continue
-        if pd.served(order, key, matching(a, row, person)) and _at_the_door(a, p, now, person, S_PAID, 1):
+        if _at_the_door(a, p, now, person, S_PAID, 1):
             return True
     return False
 

@@ -120,7 +120,7 @@ def _fill(
     if now[N_CUT]:
         return
     minute = int(now[N_MINUTE])
-    day = world.calendar.day(APP, minute // 1440)
+    day = world.calendar.at(APP, minute // 1440, minute % 1440)
     bounds = day.window(minute % 1440, minute % 1440 + 1)
     orders, at = world.paid_here(NAME)
     out = np.zeros((bounds[1] - bounds[0] + due.shape[0], N_VISITOR), np.int64)

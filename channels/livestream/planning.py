@@ -6,15 +6,16 @@ import numpy as np
 
 from channels.livestream.arrivals import watched
 from channels.livestream.numbers import APP, LEAD, NAME, P_MATCH, UNTHROTTLED
-from channels.livestream.room import Room, is_closed, known
+from channels.livestream.room import Room, is_closed
 from simulator import items as it
+from simulator.check import require_known
 from simulator.counters import N_COUNTERS
 from simulator.decisions import ScheduleLive, decision_id
 from simulator.errors import DecisionError, LateDecisionError
 from simulator.ledger import fen
 from simulator.production import throttle_of
+from simulator.race import mean_growth
 from simulator.scenario import clock_of
-from simulator.tables import GROWTH
 from simulator.topics import topic_vector
 from simulator.world import ItemSpec, World
 
@@ -23,7 +24,7 @@ def check_plan(world: World, d: ScheduleLive) -> None:
     """Refuse a room at a wrong time, on a wrong account, with a wrong shelf or host."""
     case = world.scenario
     hosts = [a.key for a in case.accounts if world.channel_of(a.channel).profile.app == APP]
-    known("account that can go live", d.account, hosts, "account")
+    require_known("account that can go live", d.account, hosts, "account")
     if d.start < (d.at or world.minute) + LEAD:
         raise LateDecisionError(
             f"至少提前 {LEAD} 分钟排播 / plan a room at least {LEAD} minutes ahead of {clock_of(d.start)}",
@@ -47,7 +48,7 @@ def check_plan(world: World, d: ScheduleLive) -> None:
 def _check_shelf(world: World, d: ScheduleLive) -> None:
     keys = [product.key for product in world.scenario.products]
     for item in d.shelf:
-        known("product", item.product, keys, "shelf")
+        require_known("product", item.product, keys, "shelf")
         if item.price is not None and item.price <= 0:
             raise DecisionError("直播价须大于 0 / a room price is above 0", field="shelf")
     if len({item.product for item in d.shelf}) < len(d.shelf):
@@ -55,7 +56,7 @@ def _check_shelf(world: World, d: ScheduleLive) -> None:
             "同一商品在货盘里只能出现一次 / a product stands on the shelf once", field="shelf"
         )
     booked = [booking["creator"] for booking in world.bookings]
-    known("host (a booked creator, or 'house')", d.host, ["house", *booked], "host")
+    require_known("host (a booked creator, or 'house')", d.host, ["house", *booked], "host")
 
 
 def _skill(hours: float) -> int:
@@ -105,7 +106,7 @@ def _make_room(world: World, d: ScheduleLive, row: int, skill: int) -> Room:
         checked=[item.double_checked for item in d.shelf], prices=prices, skill=skill, spare=d.spare_line,
         preview=d.preview, log=np.zeros((d.minutes, N_COUNTERS), np.int64), fed=np.zeros((d.minutes, 2), np.int64),
         sold=np.zeros((world.products.shape[0], 3), np.int64), asked=np.zeros(world.audience.n, np.uint8),
-        watched=watched(world), mean_growth=_mean_growth(world, row), host_since=d.start,
+        watched=watched(world), mean_growth=mean_growth(world, row, int(world.params[NAME][P_MATCH])), host_since=d.start,
     )  # fmt: skip
 
 
@@ -117,11 +118,3 @@ def _point_others(world: World, d: ScheduleLive) -> None:
     for account in world.accounts:
         if account.brand == 0 and account.key != d.account:
             world.live_windows.append((d.start, d.start + d.minutes, account.index))
-
-
-def _mean_growth(world: World, row: int) -> int:
-    """Mean factor (1/4096) by which interest changes the feed's rate, over a fixed part of people."""
-    gain = int(world.params[NAME][P_MATCH])
-    sample = world.audience.rows[:: max(1, world.audience.n // 4000), :24].astype(np.int64)
-    match = sample @ world.items.topics[row].astype(np.int64) // 64
-    return max(64, int(GROWTH[np.clip(gain * (match - 40), -2048, 2047) + 2048].mean()))

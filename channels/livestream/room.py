@@ -12,7 +12,6 @@ from channels.livestream.numbers import N_VISITOR, NAME, V_PERSON
 from simulator import market as mk
 from simulator.checkpoint import allow
 from simulator.counters import N_COUNTERS
-from simulator.errors import DecisionError, UnknownNameError
 from simulator.memory import TRUST
 from simulator.world import World
 
@@ -133,12 +132,6 @@ def feel_inside(world: World, room: Room, by: int) -> None:
     people = room.visitors[:, V_PERSON]
     level = world.memory[0, people, TRUST].astype(np.int64)
     world.memory[0, people, TRUST] = np.clip(level + by, 0, 255)
-
-
-def known(kind: str, name: str, known: list[str], field_name: str) -> None:
-    """Refuse a name that is not among the known ones."""
-    if name not in known:
-        raise DecisionError(str(UnknownNameError(kind, name, known)), field=field_name)
 
 
 def is_closed(world: World, key: str) -> bool:

@@ -16,37 +16,34 @@ from channels.short_video.feed import arrivals, feed
 from channels.short_video.parameters import (
     K_RACE,
     K_SPREAD,
-    MAX_GROWN,
+    MAX_PULL,
     N_PERF,
     P_COLD,
     P_MATCH,
     P_POOL_HOURS,
     P_SHARE_CHANCE,
     PARAMETERS,
+    PATIENCE,
     REACH_AGE,
     S_CHAT,
     SHARE_KIND,
 )
-from channels.short_video.pools import first_pool, mean_growth, rates
+from channels.short_video.pools import first_pool, rates
 from simulator import items as it
-from simulator.channel import Mechanism, Port, Tick, register
+from simulator.channel import Port, Tick, mechanism, register
 from simulator.counters import SOURCE
 from simulator.decisions import Boost, Decision, Publish
 from simulator.errors import DecisionError
 from simulator.outsiders import seed_outsiders
 from simulator.pending import Pending
 from simulator.published import DOUYIN_PROFILE
-from simulator.race import race_of
+from simulator.race import mean_growth, race_of
 from simulator.reactions import LIVE_KIND
 from simulator.texts import Text
 from simulator.world import World
 
 SHORTEST_S, LONGEST_S = 5, 900
 """Seconds a short video may last (assumed; the platform's own limits have changed often)."""
-
-
-def _mechanism(zh: str, en: str, parameter: str, counter: str, sign: int) -> Mechanism:
-    return Mechanism(name=Text(zh=zh, en=en), parameter=parameter, off=0, counter=counter, sign=sign)
 
 
 @register
@@ -65,26 +62,29 @@ class ShortVideo:
     stages = (("impression", it.MET), ("valid_view", it.VIEWED), ("click", it.CLICKED), ("order", it.ORDERED))
     counters = (
         "impressions", "views", "valid_views", "short_views", "completions", "watch_ds", "likes", "comments",
-        "negative_comments", "shares", "collects", "follows", "unfollows", "profile_visits", "dislikes",
+        "negative_comments", "shares", "collects", "follows", "unfollows", "profile_visits", "dislikes", "reports",
         "clicks", "orders", "gmv_fen", "paid_impressions", "paid_clicks", "paid_orders", "paid_gmv_fen",
         "spend_fen",
     )  # fmt: skip
     purposes = (
         "race", "skip", "watch", "like", "comment", "share", "collect", "follow", "leave", "click", "order",
-        "dislike", "claim", "answer", "spread", "profile",
+        "dislike", "claim", "answer", "spread", "profile", "again",
     )  # fmt: skip
     parameters = PARAMETERS
     levers = ("boost",)
     mechanisms = (
-        _mechanism("推荐池晋级", "pool promotion", "pool_growth", "impressions", -1),
-        _mechanism("冷启动池", "cold start", "cold_start", "impressions", -1),
-        _mechanism("关注流", "follow feed", "follow_pull", "impressions", -1),
-        _mechanism("搜索长尾", "search tail", "search_pull", "impressions", -1),
-        _mechanism("前3秒钩子", "three-second hook", "hook_gain", "valid_views", -1),
-        _mechanism("兴趣匹配", "interest match", "match_gain", "valid_views", -1),
-        _mechanism("私信分享", "sharing to friends", "share_chance", "impressions", -1),
-        _mechanism("疲劳", "fatigue", "fatigue_gain", "valid_views", 1),
-        _mechanism("素材衰退", "creative wear-out", "repeat", "valid_views", 1),
+        mechanism("推荐池晋级", "pool promotion", "pool_growth", "impressions", -1),
+        mechanism("冷启动池", "cold start", "cold_start", "impressions", -1),
+        mechanism("关注流", "follow feed", "follow_pull", "impressions", -1),
+        mechanism("搜索长尾", "search tail", "search_pull", "impressions", -1),
+        mechanism("前3秒钩子", "three-second hook", "hook_gain", "valid_views", -1),
+        mechanism("兴趣匹配", "interest match", "match_gain", "valid_views", -1),
+        mechanism("私信分享", "sharing to friends", "share_chance", "impressions", -1),
+        mechanism("主动点开", "coming on purpose", "intent_gain", "valid_views", -1),
+        mechanism("循环重播", "running again", "again_chance", "watch_ds", -1),
+        mechanism("看得越多越互动", "engaging by how much was seen", "warm_gain", "likes", -1),
+        mechanism("疲劳", "fatigue", "fatigue_gain", "valid_views", 1),
+        mechanism("素材衰退", "creative wear-out", "repeat", "valid_views", 1),
     )  # fmt: skip
 
     def check(self, world: World, decision: Decision) -> None:
@@ -124,8 +124,8 @@ class ShortVideo:
                 state[name] = np.concatenate([state[name], np.zeros_like(state[name])])
         p = world.params[self.name]
         size = first_pool(world, row, int(p[P_COLD]))
-        state["pool"][row] = (size, size, world.minute + 60 * int(p[P_POOL_HOURS]), 0)
-        state["mean"][row] = mean_growth(world, row, int(p[P_MATCH]))
+        state["pool"][row] = (size, size, world.minute + PATIENCE * 60 * int(p[P_POOL_HOURS]), 0)
+        state["mean"][row] = mean_growth(world, row, int(p[P_MATCH]), MAX_PULL)
         seed_outsiders(world, row, state["pending"], self.profile.app, SOURCE["follow"])
 
     def step(self, world: World, tick: Tick) -> None:
@@ -139,13 +139,14 @@ class ShortVideo:
             arrivals(a, p, perf, due, live)
         orders, at = world.paid_here(self.name)
         if rows.size or at.size:
-            day = world.calendar.day(self.profile.app, tick.day)
+            day = world.calendar.at(self.profile.app, tick.day, tick.within[0])
             bounds = day.window(*tick.within)
-            lams = rates(world, rows, state["pool"], p, tick, int(day.slots[bounds[0] : bounds[1]].sum()))
+            lams = rates(world, rows, state["pool"], p, tick.start, day.slots_a_minute)
             sessions = (day.person, day.key, day.slots, day.start)
-            race = race_of(world, rows, K_RACE, lams[:, 0] * MAX_GROWN + lams[:, 2], lams[:, 1])
+            race = race_of(world, rows, K_RACE, lams[:, 3], lams[:, 4])
             feed(a, p, perf, sessions, bounds, lams, race, state["pool"], orders, tick.start, live)
-            world.paid.orders[at] = orders
+            if at.size:
+                world.paid.orders[at] = orders
         self._spread(world, state["pending"])
 
     def _spread(self, world: World, pending: Pending) -> None:

@@ -90,12 +90,10 @@ def _serve(
 ) -> None:  # pragma: no cover - compiled
     """Fill a session's bought places; compiled."""
     for o in range(orders.shape[0]):
-        order = orders[o]
-        if places == 0 or order[pd.ACTIVE] == 0 or not pd.eligible(order, a.rows[person]):
-            continue
-        row = order[pd.ITEM]
-        if pd.served(order, key, matching(a, row, person)):
-            places -= 1
+        if places == 0:
+            return
+        if pd.takes_place(a, orders[o], person, key):
+            places, row = places - 1, orders[o, pd.ITEM]
             answer(a, p, perf, row, person, minute, _BOUGHT, _PAID, live[a.fields[row, it.ACCOUNT]])
             tally(a, row, C_PAID, a.rows[person, SEGMENT], 1)
 

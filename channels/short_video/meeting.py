@@ -11,8 +11,12 @@ from channels.short_video.parameters import (
     C_DISLIKE,
     C_LIKE,
     C_PROFILE,
+    C_REPORT,
     C_SHARE_N,
     C_VALID,
+    C_WATCH,
+    CHOSEN,
+    K_AGAIN,
     K_ANSWER,
     K_CLAIM,
     K_CLICK,
@@ -27,6 +31,8 @@ from channels.short_video.parameters import (
     K_SHARE,
     K_SKIP,
     K_WATCH,
+    P_AGAIN,
+    P_APPEAL,
     P_CLICK,
     P_COLLECT,
     P_COMMENT,
@@ -34,20 +40,30 @@ from channels.short_video.parameters import (
     P_FATIGUE,
     P_FOLLOW,
     P_HOOK,
+    P_INTENT,
     P_LEAVE,
     P_LIKE,
     P_MATCH,
+    P_PROFILE,
     P_QUALITY,
     P_REPEAT,
+    P_REPORT,
     P_SHARE,
     P_SKIP,
     P_SPREAD,
+    P_WARM,
     P_WATCH,
+    REPORT_QUESTION,
+    ROOT,
     SHARE_KIND,
+    SHOWN_FROM_DS,
+    SKIP_BY_DURATION,
+    VALID_DS,
+    WATCH_POWER,
 )
 from simulator import items as it
 from simulator.kernel import kernel, piece
-from simulator.market import buy, click, product_of, tally
+from simulator.market import tally
 from simulator.memory import FATIGUE, TRUST
 from simulator.people import ATTENTION, LIKE, SEGMENT, SHARE
 from simulator.randomness import draw, draw32
@@ -57,6 +73,7 @@ from simulator.reactions import (
     matching,
     meet,
     occasion,
+    open_card,
     pass_on,
     personal,
     point_to_room,
@@ -64,32 +81,56 @@ from simulator.reactions import (
     take_in,
 )
 from simulator.tables import threshold
-from simulator.watching import count_watch, wanted_ds
+from simulator.watching import count_watch, note_stay, wanted_by
 
 
 @piece
-def _watch(a: Any, p: Any, row: Any, person: Any, pull: Any, first: Any, minute: Any) -> Any:
+def _watch(a: Any, p: Any, row: Any, person: Any, pull: Any, intent: Any, first: Any, minute: Any) -> Any:
     """Return deciseconds watched; completion is having wanted at least the duration; compiled."""
     f, keys = a.fields[row], a.keys[row]
     duration = np.int64(f[it.DURATION])
     skip = p[P_SKIP] - pull - p[P_HOOK] * (np.int64(f[it.HOOK]) - 128) - personal(a, person, ATTENTION) // 4
+    skip += SKIP_BY_DURATION[min(duration, 90)] - intent // 2
     bits = draw(occasion(keys[K_WATCH], first, minute), person)
     if draw32(occasion(keys[K_SKIP], first, minute), person) < threshold(skip):
-        return min(3 + np.int64(bits >> np.uint64(40)) % 28, duration * 10)
-    pull += p[P_QUALITY] * (np.int64(f[it.QUALITY]) - 128) - np.int64(f[it.CLICKBAIT])
-    return max(30, wanted_ds(p[P_WATCH], p[P_SPREAD], bits, duration, pull))
+        # two parts of a reaction time: most leave after a second or two
+        stay = 3 + np.int64(bits >> np.uint64(48)) % 15 + np.int64(bits >> np.uint64(32)) % 14
+        return min(stay, duration * 10 - 1)
+    pull += intent + p[P_QUALITY] * (np.int64(f[it.QUALITY]) - 128) - np.int64(f[it.CLICKBAIT])
+    return SHOWN_FROM_DS + wanted_by(WATCH_POWER, p[P_WATCH], p[P_SPREAD], bits, duration, pull)
+
+
+@piece
+def _run_on(a: Any, p: Any, row: Any, person: Any, minute: Any, watched: Any, first: Any) -> None:
+    """Count how long a piece goes on after its end: until the swipe, for some once more; compiled."""
+    length = np.int64(a.fields[row, it.DURATION]) * 10
+    bits = draw(occasion(a.keys[row, K_AGAIN], first, minute), person)
+    more = np.int64(bits >> np.uint64(56)) % 16
+    luck = np.int64(bits & np.uint64(1023))
+    while luck * 1000 < p[P_AGAIN] << 10 and more < 8 * length:
+        more += length
+        luck = luck * 2
+    more = min(more, max(0, watched - length))
+    tally(a, row, C_WATCH, a.rows[person, SEGMENT], more)
+    note_stay(a, length + more)
+
+
+@piece
+def _like(a: Any, p: Any, row: Any, person: Any, minute: Any, warmth: Any, first: Any) -> Any:
+    """Let a viewer like, however short the look was; compiled."""
+    key = occasion(a.keys[row, K_LIKE], first, minute)
+    liked = draw32(key, person) < threshold(p[P_LIKE] + warmth + personal(a, person, LIKE))
+    if liked:
+        tally(a, row, C_LIKE, a.rows[person, SEGMENT], 1)
+    return liked
 
 
 @piece
 def _engage(a: Any, p: Any, row: Any, person: Any, minute: Any, warmth: Any, first: Any) -> Any:
-    """Let a viewer like, comment, share, collect, follow; return (liked, commented, shared); compiled."""
+    """Let a viewer comment, share, collect, follow; return (commented, shared); compiled."""
     keys, segment = a.keys[row], a.rows[person, SEGMENT]
-    liked = draw32(occasion(keys[K_LIKE], first, minute), person) < threshold(
-        p[P_LIKE] + warmth + personal(a, person, LIKE)
-    )
-    if liked:
-        tally(a, row, C_LIKE, segment, 1)
-    spoken = say(a, row, person, occasion(keys[K_COMMENT], first, minute), p[P_COMMENT] + warmth)
+    # people also comment on what they do not like, so liking counts for half
+    spoken = say(a, row, person, occasion(keys[K_COMMENT], first, minute), p[P_COMMENT] + warmth // 2)
     shared = draw32(occasion(keys[K_SHARE], first, minute), person) < threshold(
         p[P_SHARE] + warmth + personal(a, person, SHARE)
     )
@@ -99,28 +140,34 @@ def _engage(a: Any, p: Any, row: Any, person: Any, minute: Any, warmth: Any, fir
         pass_on(a, row, person, minute, SHARE_KIND, 0)
     if draw32(occasion(keys[K_COLLECT], first, minute), person) < threshold(p[P_COLLECT] + warmth):
         tally(a, row, C_COLLECT, segment, 1)
-    if draw32(occasion(keys[K_PROFILE], first, minute), person) < threshold(p[P_FOLLOW] + 700 + warmth):
+    if draw32(occasion(keys[K_PROFILE], first, minute), person) < threshold(p[P_PROFILE] + warmth):
         tally(a, row, C_PROFILE, segment, 1)
     join(a, row, person, occasion(keys[K_FOLLOW], first, minute), p[P_FOLLOW] + warmth)
-    if liked or spoken or shared:
-        a.met[row, person] |= np.uint8(it.ENGAGED)
-    return liked, spoken, shared
+    return spoken, shared
 
 
 @piece
-def _shop(
-    a: Any, p: Any, row: Any, person: Any, minute: Any, source: Any, paid: Any, pull: Any, first: Any
-) -> None:
-    product = product_of(a, row)
-    if product < 0:
+def _object(a: Any, p: Any, row: Any, person: Any, minute: Any, pull: Any, first: Any) -> None:
+    """Let a viewer press "not interested", then perhaps leave the account or report the piece; compiled."""
+    key = occasion(a.keys[row, K_DISLIKE], first, minute)
+    if draw32(key, person) >= threshold(p[P_DISLIKE] - pull):
         return
-    f, keys = a.fields[row], a.keys[row]
-    score = p[P_CLICK] + pull + 2 * (np.int64(f[it.CALL]) - 96) + 160 * np.int64(f[it.PINNED])
-    if not first:
-        score -= p[P_REPEAT]
-    if draw32(occasion(keys[K_CLICK], first, minute), person) < threshold(score):
-        click(a, row, person, paid)
-        buy(a, row, product, person, minute, source, paid, pull // 2, occasion(keys[K_ORDER], first, minute))
+    segment = a.rows[person, SEGMENT]
+    tally(a, row, C_DISLIKE, segment, 1)
+    leave(a, row, person, occasion(a.keys[row, K_LEAVE], first, minute), p[P_LEAVE] + 900)
+    if np.int64(draw32(key, person + REPORT_QUESTION)) * 1000 < p[P_REPORT] << 32:
+        tally(a, row, C_REPORT, segment, 1)
+
+
+@piece
+def _perform(perf: Any, valid: Any, done: Any, liked: Any, spoken: Any, shared: Any) -> None:
+    """Count an organic view towards the rates by which the piece goes on; compiled."""
+    perf[0] += 1
+    perf[1] += valid
+    perf[2] += done
+    perf[3] += liked
+    perf[4] += spoken
+    perf[5] += shared
 
 
 @kernel
@@ -137,29 +184,36 @@ def answer(
         pull += np.int64(a.memory[brand, person, TRUST]) - 128
     if not first:
         pull -= p[P_REPEAT]
-    watched = _watch(a, p, row, person, pull, first, minute)
+    intent = p[P_INTENT] * CHOSEN[source]
+    watched = _watch(a, p, row, person, pull, intent, first, minute)
     done = count_watch(a, row, person, watched, source)
-    valid = watched >= 50 or done
-    segment = a.rows[person, SEGMENT]
-    liked = spoken = shared = False
+    segment, length = a.rows[person, SEGMENT], np.int64(f[it.DURATION]) * 10
+    if done:
+        _run_on(a, p, row, person, minute, watched, first)
+    valid = watched >= VALID_DS or done
+    share = min(256, watched * 256 // max(1, length))
+    warmth = (
+        pull + intent // 2 + (p[P_WARM] * ROOT[share] >> 8) + p[P_APPEAL] * (np.int64(f[it.QUALITY]) - 128)
+    )
+    warmth -= np.int64(f[it.CLICKBAIT]) // 2
+    liked = _like(a, p, row, person, minute, warmth, first)
+    spoken = shared = False
     if valid:
         a.met[row, person] |= np.uint8(it.VIEWED)
         tally(a, row, C_VALID, segment, 1)
-        share = min(256, watched * 256 // max(1, np.int64(f[it.DURATION]) * 10))
         strength = (np.int64(f[it.QUALITY]) * (128 + share // 2)) >> 8
         take_in(a, row, person, strength, a.keys[row, K_CLAIM], a.keys[row, K_ANSWER])
-        warmth = pull + share + (np.int64(f[it.QUALITY]) - 128) - np.int64(f[it.CLICKBAIT]) // 2
-        liked, spoken, shared = _engage(a, p, row, person, minute, warmth, first)
+        spoken, shared = _engage(a, p, row, person, minute, warmth, first)
         if brand == 0:
-            _shop(a, p, row, person, minute, source, paid, pull, first)
+            wish = p[P_CLICK] + pull - (np.int64(0) if first else p[P_REPEAT])
+            keys = a.keys[row]
+            open_card(
+                a, row, person, minute, source, paid, first, wish, pull // 2, keys[K_CLICK], keys[K_ORDER]
+            )
             point_to_room(a, row, person, minute, live)
-    elif draw32(occasion(a.keys[row, K_DISLIKE], first, minute), person) < threshold(p[P_DISLIKE] - pull):
-        tally(a, row, C_DISLIKE, segment, 1)
-        leave(a, row, person, occasion(a.keys[row, K_LEAVE], first, minute), p[P_LEAVE] + 900)
+    if liked or spoken or shared:
+        a.met[row, person] |= np.uint8(it.ENGAGED)
+    if not done:
+        _object(a, p, row, person, minute, pull, first)
     if not paid:
-        perf[row, 0] += 1
-        perf[row, 1] += valid
-        perf[row, 2] += done
-        perf[row, 3] += liked
-        perf[row, 4] += spoken
-        perf[row, 5] += shared
+        _perform(perf[row], valid, done, liked, spoken, shared)

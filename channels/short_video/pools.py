@@ -14,7 +14,7 @@ from channels.short_video.parameters import (
     BASE_LIKE,
     BASE_SHARE,
     BASE_VALID,
-    MAX_PULL,
+    MAX_GROWN,
     P_COLD,
     P_FOLLOW_HOURS,
     P_FOLLOW_PULL,
@@ -23,12 +23,12 @@ from channels.short_video.parameters import (
     P_POOL_HOURS,
     P_PRIOR,
     P_SEARCH,
+    PATIENCE,
 )
 from simulator import items as it
-from simulator.channel import Tick
 from simulator.kernel import kernel, piece
-from simulator.reactions import COPY_WEIGHT, originality_weight
-from simulator.tables import GROWTH
+from simulator.reactions import originality_weight
+from simulator.tables import halved
 from simulator.world import World
 
 
@@ -48,16 +48,8 @@ def first_pool(world: World, row: int, people: int) -> int:
     same &= f[:, it.PUBLISHED] > world.minute - 1440
     same[row] = False  # a piece that is let out again may itself be older than a day
     earlier = int(same.sum()) if f[row, it.ACCOUNT] >= 0 else 0
-    weight = COPY_WEIGHT + (256 - COPY_WEIGHT) * int(f[row, it.ORIGINAL]) // 255
+    weight = int(originality_weight.py_func(f, row))  # as Python: compiling a piece for one call takes longer
     return max(1, scaled(world, people) * weight // (256 * (1 + earlier)))
-
-
-def mean_growth(world: World, row: int, gain: int) -> int:
-    """Mean factor (1/4096) by which interest changes the pull of a piece, over a fixed tenth of people."""
-    sample = world.audience.rows[:: max(1, world.audience.n // 4000), :24].astype(np.int64)
-    match = sample @ world.items.topics[row].astype(np.int64) // 64
-    score = np.clip(gain * (match - 40), -2048, 2047)
-    return int(np.minimum(GROWTH[score + 2048], MAX_PULL).mean())
 
 
 def rates(
@@ -65,24 +57,23 @@ def rates(
     rows: NDArray[np.int64],
     pool: NDArray[np.int64],
     p: NDArray[np.int64],
-    tick: Tick,
-    slots: int,
+    minute: int,
+    traffic: float,
 ) -> NDArray[np.int64]:
-    """Return each piece's rates (2**-32 a slot) for recommendation, follow feed and search."""
-    out = np.zeros((rows.size, 3), np.int64)
+    """Return each piece's rates (2**-32 a slot), and the limits of its pull (see `race_of`).
+
+    Columns: recommendation, follow feed, search, limit, what following adds to the limit.
+    ``traffic``: slots a minute, the mean of the day. A pool is shown at a steady rate *a slot*, so
+    it fills quickly in the evening and slowly at night, as people come.
+    """
+    out = np.zeros((rows.size, 5), np.int64)
     state, people = world.state["short_video"], world.scenario.audience.people_per_agent
     scale = (scaled(world, int(p[P_COLD])), world.audience.n // 4, max(40, int(p[P_PRIOR]) // people))
     _rates(
-        world.items.fields, pool, state["perf"], state["mean"], p, rows, (tick.start, tick.length),
-        max(1, slots), scale, out,
+        world.items.fields, pool, state["perf"], state["mean"], p, rows, minute, max(1, round(traffic * 60)),
+        scale, out,
     )  # fmt: skip
     return out
-
-
-@kernel
-def _halved(age: Any, half: Any) -> Any:
-    """2 to the power -age/half in 1/4096; compiled."""
-    return np.int64(GROWTH[max(0, 2048 - age * 177 // max(1, half))])
 
 
 @kernel
@@ -93,28 +84,26 @@ def _rates(
     mean: Any,
     p: Any,
     rows: Any,
-    tick: Any,
-    slots: Any,
+    start: Any,
+    traffic: Any,
     scale: Any,
     out: Any,
 ) -> None:  # pragma: no cover - compiled
     """Open the next pools and write the rates of the pieces; compiled.
 
-    ``tick``: its first minute and length. ``scale``: people of a cold start, of the largest pool,
-    views of prior evidence.
+    ``traffic``: slots an hour, the mean of the day. ``scale``: people of a cold start, of the
+    largest pool, views of prior evidence.
     """
-    start, length = tick
     for k in range(rows.shape[0]):
         row = rows[k]
         age, throttle = start - np.int64(fields[row, it.PUBLISHED]), np.int64(fields[row, it.THROTTLE])
         _promote(fields, pool, perf, p, row, start, scale)
-        left, ends = pool[row, 0], pool[row, 2]
-        if left > 0:
-            share = left * length * 4096 // max(length, ends - start)
-            shown = (share << 20) // slots * 4096 // max(64, mean[row]) * throttle >> 8
-            out[k, 0] = min(1 << 28, shown)
-        out[k, 1] = (p[P_FOLLOW_PULL] << 32) // 1000 * _halved(age, p[P_FOLLOW_HOURS] * 60) >> 12
+        if pool[row, 0] > 0:
+            share = (pool[row, 1] << 33) // (traffic * p[P_POOL_HOURS] * max(2, pool[row, 3] + 1))
+            out[k, 0] = min(1 << 28, share * 4096 // max(64, mean[row]) * throttle >> 8)
+        out[k, 1] = (p[P_FOLLOW_PULL] << 32) // 1000 * halved(age, p[P_FOLLOW_HOURS] * 60) >> 12
         out[k, 2] = (p[P_SEARCH] << 32) // 1_000_000 * throttle >> 8
+        out[k, 3], out[k, 4] = out[k, 0] * MAX_GROWN + out[k, 2], out[k, 1]
 
 
 @piece
@@ -125,13 +114,14 @@ def _promote(fields: Any, pool: Any, perf: Any, p: Any, row: Any, start: Any, sc
     if size > 0 and (left * 10 <= size or start >= ends):
         quality = _relative_quality(perf[row], _band(fields[row, it.DURATION]), prior)
         age = start - np.int64(fields[row, it.PUBLISHED])
-        factor = p[P_GROWTH] * quality // 1024 * quality // 1024 * _halved(age, p[P_FRESH] * 60) >> 12
+        factor = p[P_GROWTH] * quality // 1024 * quality // 1024 * halved(age, p[P_FRESH] * 60) >> 12
         factor = factor * np.int64(fields[row, it.THROTTLE]) // 256 * originality_weight(fields, row) // 256
         new = min(max(0, size - max(0, left)) * factor // 1000, largest)
         if new * 12 < cold:
             new = 0
         pool[row, 0], pool[row, 1] = new, new
-        pool[row, 2], pool[row, 3] = start + p[P_POOL_HOURS] * 60 * (number + 2) // 2, number + 1
+        pool[row, 2] = start + PATIENCE * p[P_POOL_HOURS] * 30 * (number + 2)
+        pool[row, 3] = number + 1
 
 
 @piece

@@ -9,11 +9,11 @@ import numpy as np
 from channels.wechat import parameters as w
 from simulator import items as it
 from simulator.kernel import kernel, piece
-from simulator.market import buy, click, product_of, tally
+from simulator.market import tally
 from simulator.memory import BELIEVES, FATIGUE, TOLD, TRUST
 from simulator.people import LIKE, LITERACY, SEGMENT, SHARE
 from simulator.randomness import draw, draw32
-from simulator.reactions import join, matching, occasion, pass_on, personal, say, take_in
+from simulator.reactions import join, matching, occasion, open_card, pass_on, personal, say, take_in
 from simulator.tables import threshold
 from simulator.watching import count_stay, wanted_ds
 
@@ -112,18 +112,11 @@ def shop(
     a: Any, p: Any, row: Any, person: Any, minute: Any, source: Any, paid: Any, first: Any, warmth: Any
 ) -> None:
     """Let a reader open the product card and buy; compiled."""
-    product = product_of(a, row)
-    f = a.fields[row]
-    if product < 0 or f[it.BRAND] != 0:
+    if a.fields[row, it.BRAND] != 0:
         return
-    score = (
-        p[w.P_CLICK + f[it.PORT]] + warmth + 2 * (np.int64(f[it.CALL]) - 96) + 160 * np.int64(f[it.PINNED])
-    )
-    if draw32(occasion(a.keys[row, w.K_CLICK], first, minute), person) < threshold(score):
-        click(a, row, person, paid)
-        key = occasion(a.keys[row, w.K_ORDER], first, minute)
-        ease = warmth // 2 + p[w.P_BUY + f[it.PORT]]
-        buy(a, row, product, person, minute, source, paid, ease, key)
+    keys, port = a.keys[row], a.fields[row, it.PORT]
+    wish, ease = p[w.P_CLICK + port] + warmth, warmth // 2 + p[w.P_BUY + port]
+    open_card(a, row, person, minute, source, paid, first, wish, ease, keys[w.K_CLICK], keys[w.K_ORDER])
 
 
 @kernel

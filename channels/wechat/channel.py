@@ -11,26 +11,22 @@ from channels.wechat import parameters as w
 from channels.wechat.meeting import arrivals
 from channels.wechat.sending import reading_seconds, send
 from channels.wechat.spread import circulate
-from channels.wechat.tail import in_reach, mean_growth, paid, rates, reckon, tail
+from channels.wechat.tail import in_reach, paid, rates, reckon, tail
 from simulator import items as it
-from simulator.channel import Mechanism, Own, Port, Tick, register
+from simulator.channel import Own, Port, Tick, mechanism, register
 from simulator.counters import SOURCE
 from simulator.decisions import Decision, Publish
 from simulator.errors import DecisionError, QuotaError
 from simulator.outsiders import seed_outsiders
 from simulator.pending import FIELDS, Pending
 from simulator.published import WEIXIN_PROFILE
-from simulator.race import race_of
+from simulator.race import mean_growth, race_of
 from simulator.randomness import draw_array, name_key
 from simulator.reactions import LIVE_KIND
 from simulator.scenario import clock_of
 from simulator.tables import EXPONENTIAL
 from simulator.texts import Text
 from simulator.world import World
-
-
-def _mechanism(zh: str, en: str, parameter: str, off: int, counter: str, sign: int) -> Mechanism:
-    return Mechanism(name=Text(zh=zh, en=en), parameter=parameter, off=off, counter=counter, sign=sign)
 
 
 @register
@@ -72,30 +68,30 @@ class WeChat:
     parameters = w.PARAMETERS
     levers = ()
     mechanisms = (
-        _mechanism("公众号群发", "push to followers", "list_see", -3072, "opens", -1),
-        _mechanism("推送提醒", "push notice", "push_wake", 0, "opens", -1),
-        _mechanism("常读粉丝", "habitual readers", "habit_gain", 0, "opens", -1),
-        _mechanism("扎堆发文", "crowded hours", "crowding", 0, "opens", 1),
-        _mechanism("阅读难度", "effort of reading", "effort_gain", 0, "completions", 1),
-        _mechanism("兴趣匹配", "interest match", "match_gain", 0, "views", -1),
-        _mechanism("朋友圈转发", "sharing to Moments", "moments_see", -3072, "moments_reads", -1),
-        _mechanism("聊天转发", "sharing to chats", "chat_see", -3072, "chat_reads", -1),
-        _mechanism("泛好友", "acquaintances", "weak_ties", 0, "moments_reads", -1),
-        _mechanism("注意力有限", "limited attention", "degree_gain", 0, "moments_reads", 1),
-        _mechanism("看一看推荐", "recommended articles", "recommend", 0, "impressions", -1),
-        _mechanism("搜一搜", "search", "search_pull", 0, "impressions", -1),
-        _mechanism("账号主页", "account page", "profile_pull", 0, "impressions", -1),
-        _mechanism("视频号关注流", "Channels follow feed", "follow_see", -3072, "views", -1),
-        _mechanism("朋友赞启动", "started by friends' likes", "friend_like", -3072, "views", -1),
-        _mechanism("视频号推荐波", "recommendation wave", "wave", 0, "views", -1),
-        _mechanism("社群阅读", "group reading", "group_read", -3072, "views", -1),
-        _mechanism("社群疲劳", "group weariness", "weary_gain", 0, "views", 1),
-        _mechanism("社群退群", "group churn", "weary_leave", 0, "unfollows", -1),
-        _mechanism("社群提问", "questions in groups", "product_ask", -3072, "asks", -1),
-        _mechanism("朋友圈露出", "posts in Moments", "post_see", -3072, "impressions", -1),
-        _mechanism("熟人信任", "trust in staff", "staff_trust", 0, "views", -1),
-        _mechanism("社群热度促单", "warmth of groups", "group_buy", -3072, "orders", -1),
-        _mechanism("品牌疲劳", "fatigue with the brand", "fatigue_gain", 0, "views", 1),
+        mechanism("公众号群发", "push to followers", "list_see", "opens", -1, off=-3072),
+        mechanism("推送提醒", "push notice", "push_wake", "opens", -1),
+        mechanism("常读粉丝", "habitual readers", "habit_gain", "opens", -1),
+        mechanism("扎堆发文", "crowded hours", "crowding", "opens", 1),
+        mechanism("阅读难度", "effort of reading", "effort_gain", "completions", 1),
+        mechanism("兴趣匹配", "interest match", "match_gain", "views", -1),
+        mechanism("朋友圈转发", "sharing to Moments", "moments_see", "moments_reads", -1, off=-3072),
+        mechanism("聊天转发", "sharing to chats", "chat_see", "chat_reads", -1, off=-3072),
+        mechanism("泛好友", "acquaintances", "weak_ties", "moments_reads", -1),
+        mechanism("注意力有限", "limited attention", "degree_gain", "moments_reads", 1),
+        mechanism("看一看推荐", "recommended articles", "recommend", "impressions", -1),
+        mechanism("搜一搜", "search", "search_pull", "impressions", -1),
+        mechanism("账号主页", "account page", "profile_pull", "impressions", -1),
+        mechanism("视频号关注流", "Channels follow feed", "follow_see", "views", -1, off=-3072),
+        mechanism("朋友赞启动", "started by friends' likes", "friend_like", "views", -1, off=-3072),
+        mechanism("视频号推荐波", "recommendation wave", "wave", "views", -1),
+        mechanism("社群阅读", "group reading", "group_read", "views", -1, off=-3072),
+        mechanism("社群疲劳", "group weariness", "weary_gain", "views", 1),
+        mechanism("社群退群", "group churn", "weary_leave", "unfollows", -1),
+        mechanism("社群提问", "questions in groups", "product_ask", "asks", -1, off=-3072),
+        mechanism("朋友圈露出", "posts in Moments", "post_see", "impressions", -1, off=-3072),
+        mechanism("熟人信任", "trust in staff", "staff_trust", "views", -1),
+        mechanism("社群热度促单", "warmth of groups", "group_buy", "orders", -1, off=-3072),
+        mechanism("品牌疲劳", "fatigue with the brand", "fatigue_gain", "views", 1),
     )
 
     def check(self, world: World, decision: Decision) -> None:
@@ -158,7 +154,7 @@ class WeChat:
         f[w.WALL] = int(world.items.cards[row].notes.get("paywall", 0)) if port == w.OFFICIAL else 0
         if row not in state["rows"] and port <= w.CHANNELS:
             state["rows"].append(row)
-            state["mean"][row] = mean_growth(world, row)
+            state["mean"][row] = mean_growth(world, row, int(world.params["wechat"][w.P_MATCH]), w.MAX_GROWTH)
         send(world, row, port, state)
         source = (w.S_SESSION, w.S_FOLLOW, w.S_GROUP, w.S_MOMENTS)[port]
         seed_outsiders(world, row, state["pending"], self.profile.app, source)
@@ -177,11 +173,9 @@ class WeChat:
         if due.shape[0]:
             arrivals(a, p, s, due)
         if rows or at.size:
-            day = world.calendar.day(self.profile.app, tick.day)
+            day = world.calendar.at(self.profile.app, tick.day, tick.within[0])
             bounds = day.window(*tick.within)
-            chosen, lams = rates(
-                world, rows, state, tick, max(1, int(day.slots[bounds[0] : bounds[1]].sum()))
-            )
+            chosen, lams = rates(world, rows, state, tick, max(1, day.slots_in(*tick.within)))
             tail(
                 a,
                 p,
@@ -191,15 +185,10 @@ class WeChat:
                 lams,
                 orders,
                 tick.start,
-                race_of(
-                    world,
-                    chosen,
-                    w.K_RACE,
-                    lams[:, 0] * (w.MAX_GROWTH >> 12) + lams[:, 1] + lams[:, 2],
-                    lams[:, 0] * 0,
-                ),
+                race_of(world, chosen, w.K_RACE, lams[:, 5], lams[:, 6]),
             )
-            world.paid.orders[at] = orders
+            if at.size:
+                world.paid.orders[at] = orders
         self._spread(world, state["pending"], p)
 
     def _spread(self, world: World, pending: Pending, p: NDArray[np.int64]) -> None:

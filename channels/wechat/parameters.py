@@ -175,7 +175,7 @@ C_IMP, C_VALID, C_DONE, C_LIKE, C_SHARE_N = (
 C_COLLECT, C_DELIVERED, C_OPEN, C_ASK, C_PAID = (
     C[n] for n in ("collects", "delivered", "opens", "asks", "paid_impressions")
 )
-C_MOMENTS, C_CHAT, C_UNFOLLOW = (C[n] for n in ("moments_reads", "chat_reads", "unfollows"))
+C_MOMENTS, C_CHAT = (C[n] for n in ("moments_reads", "chat_reads"))
 S_RECOMMEND, S_FOLLOW, S_SEARCH, S_PROFILE, S_PAID = (
     SOURCE[n] for n in ("recommend", "follow", "search", "profile", "paid")
 )

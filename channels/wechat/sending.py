@@ -76,17 +76,14 @@ def _walk(
     count: int,
     out: NDArray[np.int64],
 ) -> int:
-    """Go through the followers' sessions of the coming hours, a day at a time."""
+    """Go through the followers' sessions of the coming hours, a stretch at a time."""
     source, score, fade, minutes = plan
     item = (
         row, source, world.items.keys[row, w.K_SEE], score, fade, world.minute, int(world.items.fields[row, it.THROTTLE]),
     )  # fmt: skip
-    first = world.minute + 1
-    while first < world.minute + minutes:
-        until = min(world.minute + minutes, (first // 1440 + 1) * 1440)
-        day = world.calendar.day(WEIXIN_PROFILE.app, first // 1440)
+    stretches = world.calendar.between(WEIXIN_PROFILE.app, world.minute + 1, world.minute + minutes)
+    for first, until, day in stretches:
         count = in_sessions(*who, (day.person, day.key, day.start), (first, until), item, count, out)
-        first = until
     return count
 
 

@@ -18,7 +18,7 @@ from simulator.memory import AWARE, AWARE_FROM
 from simulator.people import SEGMENT
 from simulator.race import LIMIT, ROW, arrival, is_fan, session_step, waiting
 from simulator.reactions import matching, originality_weight
-from simulator.tables import GROWTH, growth
+from simulator.tables import growth, halved
 from simulator.world import World
 
 
@@ -48,12 +48,10 @@ def _paid_place(
     A person is not shown a Moments advertisement again that was ignored (C12).
     """
     for o in range(orders.shape[0]):
-        order, row = orders[o], orders[o, pd.ITEM]
-        if order[pd.ACTIVE] == 0 or not pd.eligible(order, a.rows[person]):
-            continue
+        row = orders[o, pd.ITEM]
         if a.fields[row, it.PORT] == w.MOMENTS and a.met[row, person] & (it.MET | it.ENGAGED) == it.MET:
             continue
-        if pd.served(order, key, matching(a, row, person)):
+        if pd.takes_place(a, orders[o], person, key):
             tally(a, row, w.C_PAID, a.rows[person, SEGMENT], 1)
             answer(a, p, s, row, person, minute, np.int64(w.S_PAID), np.int64(1), np.int64(0), np.int64(0))
             return
@@ -100,14 +98,6 @@ def tail(
             _paid_place(a, p, s, orders, person, key, minute)
 
 
-def mean_growth(world: World, row: int) -> int:
-    """Mean factor (1/4096) by which interest changes a recommendation, over a fixed part of the people."""
-    sample = world.audience.rows[:: max(1, world.audience.n // 4000), :24].astype(np.int64)
-    match = sample @ world.items.topics[row].astype(np.int64) // 64
-    score = np.clip(int(world.params["wechat"][w.P_MATCH]) * (match - 40), -2048, 2047)
-    return max(64, int(np.minimum(GROWTH[score + 2048], w.MAX_GROWTH).mean()))
-
-
 def in_reach(world: World, state: dict[str, Any], tick: Tick) -> list[int]:
     """Return the articles and videos that can still be found, and drop those that are too old."""
     f = world.items.fields
@@ -120,10 +110,11 @@ def rates(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the pieces that may be met outside the lists, with their rates (2**-32 a slot).
 
-    Columns: recommendation, search, account page, the item's low bits, mask of these bits.
+    Columns: recommendation, search, account page, the item's low bits, mask of these bits, limit of
+    the pull and what following adds to it (see `race_of`).
     """
     at = np.array(rows, np.int64)
-    out = np.empty((at.size, 5), np.int64)
+    out = np.empty((at.size, 7), np.int64)
     _rates(
         world.items.fields, world.items.keys, world.params["wechat"], state["flow"], state["mean"], at,
         (tick.start, tick.length, slots), out,
@@ -142,7 +133,7 @@ def _rates(
         mask = w.MASKS[fields[row, it.PORT]]
         throttle = np.int64(fields[row, it.THROTTLE]) * originality_weight(fields, row) >> 8
         age = start - np.int64(fields[row, it.PUBLISHED])
-        fresh = np.int64(GROWTH[max(0, 2048 - age * 177 // 1440)])  # halves in a day
+        fresh = halved(age, 1440)
         out[k, 0] = (flow[row] * length << 12) // slots * 4096 // mean[row] * throttle >> 8
         out[k, 1] = (p[w.P_SEARCH] << 32) // 1_000_000 * throttle >> 8
         out[k, 2] = (p[w.P_PROFILE] << 32) // 1_000_000 * fresh >> 12
@@ -150,6 +141,7 @@ def _rates(
             out[k, source] = min(1 << 28, out[k, source] * (mask + 1))
         out[k, 3] = np.int64(keys[row, w.K_RACE]) & mask
         out[k, 4] = mask
+        out[k, 5], out[k, 6] = out[k, 0] * (w.MAX_GROWTH >> 12) + out[k, 1] + out[k, 2], 0
 
 
 def reckon(world: World, rows: list[int], state: dict[str, Any], minute: int) -> None:

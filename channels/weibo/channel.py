@@ -8,15 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from channels.weibo import parameters as pm
-from channels.weibo.meeting import MAX_GROWN, Side, arrivals, feed
-from channels.weibo.rates import rates
+from channels.weibo.meeting import Side, arrivals, feed
+from channels.weibo.rates import N_RATES, rates
 from channels.weibo.spread import LOG_FIELDS, bring_forward, fan_out, log_reposts, put_off, relay, seed
 from channels.weibo.topics import crowds, hot_lines, join_topic, note_entries, standing, warm
 from simulator import items as it
-from simulator.channel import Mechanism, Port, Tick, register
+from simulator.channel import Port, Tick, mechanism, register
 from simulator.counters import COUNTER, SOURCE
 from simulator.decisions import Decision, Publish
 from simulator.errors import DecisionError
+from simulator.kernel import kernel
 from simulator.pending import FIELDS, Pending
 from simulator.published import WEIBO_PROFILE
 from simulator.race import race_of
@@ -34,11 +35,23 @@ NEGATIVE_PRIOR = (30, 12)
 C_COMMENT, C_NEGATIVE = COUNTER["comments"], COUNTER["negative_comments"]
 
 
+@kernel
+def _look(fields: Any, totals: Any, rows: Any, claim: Any, mood: Any) -> Any:  # pragma: no cover - compiled
+    """Write the posts' negative index; return how many came to carry another claim; compiled."""
+    count, index = NEGATIVE_PRIOR
+    changed = 0
+    for k in range(rows.shape[0]):
+        row = rows[k]
+        mood[row] = (256 * totals[row, C_NEGATIVE] + count * index) // (totals[row, C_COMMENT] + count)
+        changed += fields[row, it.CLAIM] != claim[row]
+    return changed
+
+
 def mood(world: World, rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the negative index of posts: the shrunk share of negative comments, in 1/256."""
-    count, index = NEGATIVE_PRIOR
-    totals = world.items.totals
-    return (256 * totals[rows, C_NEGATIVE] + count * index) // (totals[rows, C_COMMENT] + count)
+    out = np.zeros(world.items.capacity, np.int64)
+    _look(world.items.fields, world.items.totals, rows, out, out)
+    return out[rows]
 
 
 @register
@@ -67,26 +80,23 @@ class Weibo:
     )  # fmt: skip
     parameters = pm.PARAMETERS
     levers = ()
-    mechanisms = tuple(
-        Mechanism(name=Text(zh=zh, en=en), parameter=parameter, off=0, counter=counter, sign=sign)
-        for zh, en, parameter, counter, sign in (
-            ("关注时间线", "follower timeline", "follow_pull", "impressions", -1),
-            ("转发触达粉丝", "reposts reach followers", "expose_chance", "impressions", -1),
-            ("熟人转发", "a friend's repost", "friend_repost", "reposts", -1),
-            ("第二次看到", "second exposure", "second_gain", "reposts", -1),
-            ("愤怒更易转发", "anger is contagious", "anger_gain", "reposts", -1),
-            ("信了才转", "believers pass on", "belief_gain", "reposts", -1),
-            ("知情者不转", "the informed do not", "told_loss", "reposts", 1),
-            ("兴趣匹配", "interest match", "match_gain", "views", -1),
-            ("认证效应", "verified account", "verified_gain", "views", -1),
-            ("上热搜", "hot list", "hot_pull", "impressions", -1),
-            ("话题页", "topic page", "topic_pull", "impressions", -1),
-            ("媒体政务互转", "relays", "relay_reach", "impressions", -1),
-            ("搜索", "search", "search_pull", "impressions", -1),
-            ("负面指数", "negative index", "negative_gain", "likes", 1),
-            ("疲劳", "fatigue", "fatigue_gain", "views", 1),
-            ("热点分流", "rival attention", "crowd_gain", "impressions", 1),
-        )
+    mechanisms = (
+        mechanism("关注时间线", "follower timeline", "follow_pull", "impressions", -1),
+        mechanism("转发触达粉丝", "reposts reach followers", "expose_chance", "impressions", -1),
+        mechanism("熟人转发", "a friend's repost", "friend_repost", "reposts", -1),
+        mechanism("第二次看到", "second exposure", "second_gain", "reposts", -1),
+        mechanism("愤怒更易转发", "anger is contagious", "anger_gain", "reposts", -1),
+        mechanism("信了才转", "believers pass on", "belief_gain", "reposts", -1),
+        mechanism("知情者不转", "the informed do not", "told_loss", "reposts", 1),
+        mechanism("兴趣匹配", "interest match", "match_gain", "views", -1),
+        mechanism("认证效应", "verified account", "verified_gain", "views", -1),
+        mechanism("上热搜", "hot list", "hot_pull", "impressions", -1),
+        mechanism("话题页", "topic page", "topic_pull", "impressions", -1),
+        mechanism("媒体政务互转", "relays", "relay_reach", "impressions", -1),
+        mechanism("搜索", "search", "search_pull", "impressions", -1),
+        mechanism("负面指数", "negative index", "negative_gain", "likes", 1),
+        mechanism("疲劳", "fatigue", "fatigue_gain", "views", 1),
+        mechanism("热点分流", "rival attention", "crowd_gain", "impressions", 1),
     )
 
     def check(self, world: World, decision: Decision) -> None:  # noqa: ARG002 - the protocol's signature
@@ -162,24 +172,19 @@ class Weibo:
         orders, at = world.paid_here(self.name)
         if not (due.shape[0] or rows.size or at.size):
             return
-        for row in rows[world.items.fields[rows, it.CLAIM] != state["claim"][rows]].tolist():
-            self._file(world, row)
-        state["mood"][rows] = mood(world, rows)
+        if _look(world.items.fields, world.items.totals, rows, state["claim"], state["mood"]):
+            for row in rows[world.items.fields[rows, it.CLAIM] != state["claim"][rows]].tolist():
+                self._file(world, row)
         a, side = world.arrays(), Side(state["twice"], state["mood"], world.live_flags())
         if due.shape[0]:
             arrivals(a, p, side, due)
-        day = world.calendar.day(self.profile.app, tick.day)
+        day = world.calendar.at(self.profile.app, tick.day, tick.within[0])
         sessions = (day.person, day.key, day.slots, day.start)
         lams = _rates(world, rows, tick)
-        race = race_of(
-            world,
-            rows,
-            pm.K_RACE,
-            (lams[:, 1] + lams[:, 2]) * MAX_GROWN + lams[:, 3] + lams[:, 4],
-            lams[:, 0],
-        )
+        race = race_of(world, rows, pm.K_RACE, lams[:, N_RATES], lams[:, 0])
         feed(a, p, side, sessions, day.window(*tick.within), lams, orders, tick.start, race)
-        world.paid.orders[at] = orders
+        if at.size:
+            world.paid.orders[at] = orders
         self._spread(world)
         if state["topics"]:
             warm(world, tick)
@@ -222,7 +227,7 @@ def _rates(world: World, rows: NDArray[np.int64], tick: Tick) -> NDArray[np.int6
         now = standing(world)
         note_entries(world, now[:, 1])
     crowd = np.array(crowds(world) or _NO_CROWD, np.int64)
-    out = np.zeros((rows.size, 5), np.int64)
+    out = np.zeros((rows.size, N_RATES + 1), np.int64)
     rates(
         world.items.fields, world.items.topics, world.params["weibo"], rows, tick.start, state["topic"],
         state["heat"], now, crowd, out,

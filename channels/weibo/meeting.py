@@ -12,7 +12,7 @@ from simulator import paid as pd
 from simulator.counters import COUNTER as C
 from simulator.counters import SOURCE
 from simulator.kernel import kernel, piece
-from simulator.market import buy, click, product_of, tally
+from simulator.market import tally
 from simulator.memory import BELIEVES, CORRECTED, FATIGUE, HEARD, TOLD, TRUST
 from simulator.people import COMMENT, LIKE, SEGMENT, SHARE
 from simulator.race import BLOCK, ROW, in_time, is_fan, line_up, list_block, listed_of
@@ -24,6 +24,7 @@ from simulator.reactions import (
     matching,
     meet,
     occasion,
+    open_card,
     personal,
     point_to_room,
     say,
@@ -166,30 +167,6 @@ def _engage(a: Any, p: Any, row: Any, person: Any, minute: Any, warmth: Any, fir
 
 
 @kernel
-def _shop(
-    a: Any, p: Any, row: Any, person: Any, minute: Any, source: Any, paid: Any, warmth: Any, first: Any
-) -> None:
-    product = product_of(a, row)
-    if product < 0:
-        return
-    f, keys = a.fields[row], a.keys[row]
-    score = p[pm.P_CLICK] + warmth + 2 * (np.int64(f[it.CALL]) - 96) + 160 * np.int64(f[it.PINNED])
-    if draw32(occasion(keys[pm.K_CLICK], first, minute), person) < threshold(score):
-        click(a, row, person, paid)
-        buy(
-            a,
-            row,
-            product,
-            person,
-            minute,
-            source,
-            paid,
-            warmth // 2,
-            occasion(keys[pm.K_ORDER], first, minute),
-        )
-
-
-@kernel
 def _scrolls_on(a: Any, p: Any, row: Any, person: Any, minute: Any, liking: Any, first: Any) -> None:
     keys = a.keys[row]
     if draw32(occasion(keys[pm.K_DISLIKE], first, minute), person) < threshold(p[pm.P_DISLIKE] - liking):
@@ -253,7 +230,11 @@ def answer(
         if not before & it.VIEWED:
             _engage(a, p, row, person, minute, warmth, first)
         if f[it.BRAND] == 0:
-            _shop(a, p, row, person, minute, source, paid, warmth, first)
+            keys, wish = a.keys[row], p[pm.P_CLICK] + warmth
+            order_key = keys[pm.K_ORDER]
+            open_card(
+                a, row, person, minute, source, paid, first, wish, warmth // 2, keys[pm.K_CLICK], order_key
+            )
             point_to_room(a, row, person, minute, side.live[f[it.ACCOUNT]])
     if not before & it.SHARED:
         _repost(a, p, row, person, minute, warmth, times, depth, parent)
@@ -294,12 +275,10 @@ def _serve(
 ) -> None:  # pragma: no cover - compiled
     """Fill a session's bought places; compiled."""
     for o in range(orders.shape[0]):
-        order = orders[o]
-        if places == 0 or order[pd.ACTIVE] == 0 or not pd.eligible(order, a.rows[person]):
-            continue
-        row = order[pd.ITEM]
-        if pd.served(order, key, matching(a, row, person)):
-            places -= 1
+        if places == 0:
+            return
+        if pd.takes_place(a, orders[o], person, key):
+            places, row = places - 1, orders[o, pd.ITEM]
             answer(a, p, side, row, person, minute, PAID, YES, NO, pm.ROOT)
             tally(a, row, C_PAID, a.rows[person, SEGMENT], 1)
 

@@ -9,10 +9,13 @@ import numpy as np
 
 from channels.weibo import parameters as pm
 from channels.weibo.hot_list import UNIT
+from channels.weibo.meeting import MAX_GROWN
 from simulator import items as it
 from simulator.kernel import making_kernel, piece
 from simulator.reactions import originality_weight
 
+N_RATES = 5
+"""Columns of rates: timeline, hot list, topic page, search, people who look for an answer."""
 TWO_DAYS = 2880
 """Minutes from which the timeline's pull falls faster (D8: slope -1.44 beyond a day)."""
 OLD_NEWS = 2560
@@ -39,7 +42,7 @@ def rates(
     crowd: Any,
     out: Any,
 ) -> None:  # pragma: no cover - compiled
-    """Write rates in 2**-32 a slot; compiled.
+    """Write rates in 2**-32 a slot, and the limit of each post's pull (`race_of`); compiled.
 
     ``now``: heat and rank of each topic. ``crowd``: topic row and points of each trend; it takes
     slots from posts about other things. A post's pull in the timelines sinks as newer posts come
@@ -67,5 +70,6 @@ def rates(
         for c in range(crowd.shape[0]):
             others = 64 - np.int64(topics[row, crowd[c, 0]])
             weight = weight * 256 // (256 + (crowd[c, 1] * p[pm.P_CROWD] * others >> 14))
-        for source in range(out.shape[1]):
+        for source in range(N_RATES):
             out[k, source] = out[k, source] * weight >> 8
+        out[k, N_RATES] = (out[k, 1] + out[k, 2]) * MAX_GROWN + out[k, 3] + out[k, 4]

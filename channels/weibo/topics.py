@@ -16,7 +16,7 @@ from simulator.decisions import Publish
 from simulator.items import ItemCard
 from simulator.kernel import kernel
 from simulator.observation import HotTopic
-from simulator.tables import GROWTH
+from simulator.tables import halved
 from simulator.topics import TOPICS
 from simulator.world import World
 
@@ -84,7 +84,7 @@ def warm(world: World, tick: Tick) -> None:
     first, last = tick.within
     passed = int(CLOCK[last] - CLOCK[first]) >> 8
     half = max(1, int(world.params["weibo"][pm.P_HEAT]))
-    kept = int(GROWTH[max(0, 2048 - passed * 177 // half)])
+    kept = int(halved.py_func(passed, half))
     _warm(
         items.totals, items.sources, HEAT_COLUMNS, HEAT_WEIGHTS, state["topic"], kept, state["counted"], state["heat"]
     )  # fmt: skip

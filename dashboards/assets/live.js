@@ -72,6 +72,17 @@
   function parse(text) { return Date.parse(text.replace(" ", "T") + ":00Z"); }
   function written(stamp) { return new Date(stamp).toISOString().slice(0, 16).replace("T", " "); }
 
+  /* the height follows what is in view, so that a quiet day is not flat under last week's peak */
+  function highest(graph, range) {
+    let top = 0;
+    (graph.data || []).forEach(function (line) {
+      line.x.forEach(function (at, index) {
+        if (!range || (at >= range[0] && at <= range[1])) { top = Math.max(top, line.y[index] || 0); }
+      });
+    });
+    return top;
+  }
+
   function window_to(graph, change) {
     const span = link.span === undefined ? 1440 : link.span;
     const xs = graph.data && graph.data[0] ? graph.data[0].x : [];
@@ -80,8 +91,9 @@
       const first = Math.max(parse(xs[0]), last - span * 60000);
       change["xaxis.range"] = [written(first), written(Math.max(last, first + 3600000))];
     } else {
-      change["xaxis.autorange"] = true;
+      if (xs.length > 0) { change["xaxis.autorange"] = true; }
     }
+    if (xs.length > 0) { change["yaxis.range"] = [0, (highest(graph, change["xaxis.range"]) || 4) * 1.08]; }
     if (window.Plotly) { window.Plotly.relayout(graph, change); }
   }
 

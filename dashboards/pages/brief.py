@@ -117,20 +117,28 @@ def _prices(case: Scenario) -> Component:
     return table([t("brief.price.what"), t("brief.price.unit")], rows, numeric=(1,), label=t("brief.prices"))
 
 
+def span(start: str, end: str) -> str:
+    """Return a stretch of simulated time; its day is said once.
+
+    Examples
+    --------
+    >>> span("D2 19:20", "D2 22:20"), span("D1 22:00", "D2 01:00")
+    ('D2 19:20 – 22:20', 'D1 22:00 – D2 01:00')
+    """
+    day, time = end.split(" ")
+    return f"{start} – {time if start.startswith(f'{day} ') else end}"
+
+
 def _clock(case: Scenario) -> Component:
     rows = [
-        [tx(phase.name), f"{phase.start} – {phase.end}", t("top.pace", seconds=f"{phase.seconds_per_hour:g}")]
-        for phase in case.clock
+        [tx(phase.name), span(phase.start, phase.end), f"{phase.seconds_per_hour:g}"] for phase in case.clock
     ]
-    rows.append(
-        [
-            t("top.phase.ordinary"),
-            t("brief.clock.else"),
-            t("top.pace", seconds=f"{case.default_seconds_per_hour:g}"),
-        ]
-    )
+    rows.append([t("top.phase.ordinary"), t("brief.clock.else"), f"{case.default_seconds_per_hour:g}"])
     return table(
-        [t("brief.clock.phase"), t("brief.clock.when"), t("brief.clock.pace")], rows, label=t("brief.clock")
+        [t("brief.clock.phase"), t("brief.clock.when"), t("brief.clock.pace")],
+        rows,
+        numeric=(2,),
+        label=t("brief.clock"),
     )
 
 

@@ -21,11 +21,11 @@ from dashboards.permits import TRAINEE, Board
 from dashboards.refusals import in_words
 from dashboards.visit import visit
 from simulator.decisions import CARRIERS
-from simulator.errors import QuanmeiError
 from simulator.observation import Observation
 from simulator.scenario import Scenario
 
 DAY_WIDTH = 148
+_WRAPPED = {"lineHeight": "1.4", "padding": "6px 8px", "whiteSpace": "normal", "wordBreak": "normal"}
 _THEME = (
     "themeQuartz.withParams({backgroundColor: 'var(--surface)', foregroundColor: 'var(--ink)', "
     "headerBackgroundColor: 'var(--sunken)', headerTextColor: 'var(--soft)', borderColor: 'var(--line)', "
@@ -37,12 +37,19 @@ _GRID_TEXTS = ("noRowsToShow", "loadingOoo", "copy", "ariaChecked", "ariaUncheck
 
 def columns(case: Scenario, today: int) -> list[dict[str, Any]]:
     """Return the columns: who and how (pinned), then one a day; past days cannot be planned."""
-    free = {"sortable": False, "suppressMovable": True}
+    free = {
+        "sortable": False,
+        "suppressMovable": True,
+        "wrapHeaderText": True,
+        "wrapText": True,
+        "autoHeight": True,
+        "cellStyle": _WRAPPED,
+    }
     fixed = {"pinned": "left", **free}
     carriers = {"values": list(CARRIERS)}
     head: list[dict[str, Any]] = [
-        {"field": "account", "headerName": t("brief.account"), "width": 116, **fixed},
-        {"field": "pillar", "headerName": t("field.pillar"), "width": 92, **fixed},
+        {"field": "account", "headerName": t("brief.account"), "width": 112, **fixed},
+        {"field": "pillar", "headerName": t("field.pillar"), "width": 108, **fixed},
         {
             "field": "carrier",
             "headerName": t("field.carrier"),
@@ -63,12 +70,12 @@ def columns(case: Scenario, today: int) -> list[dict[str, Any]]:
             "type": "rightAligned",
             **free,
         },
-        {"field": "time", "headerName": t("matrix.time"), "width": 76, "editable": True, **free},
+        {"field": "time", "headerName": t("matrix.time"), "width": 92, "editable": True, **free},
     ]
     days = [
         {
             "field": f"d{day}",
-            "headerName": f"D{day}",
+            "headerName": t("matrix.today", day=day) if day == today else f"D{day}",
             "width": DAY_WIDTH,
             "editable": day >= today,
             "sortable": False,
@@ -94,6 +101,7 @@ def _grid(case: Scenario, now: Observation | None, rows: Sequence[dict[str, Any]
         rowData=list(rows),
         getRowId="params.data.id",
         columnSize=None,
+        scrollTo={"column": f"d{min(today, case.days)}", "columnPosition": "start"},
         className="grid-quanmei",
         dashGridOptions={
             "undoRedoCellEditing": True,
@@ -191,10 +199,10 @@ async def build(backend: Backend, run: str, _search: str) -> Component:
         className="matrix-tools",
     )
     body = [
+        html.P(t("matrix.help"), className="matrix-note"),
         tools,
         html.Div(id="matrix-note", **extra({"aria-live": "polite"})),
         _grid(case, now, await _rows(backend, run, {})),
-        html.P(t("matrix.help"), className="matrix-note"),
         dcc.Store(id="matrix-ready", data=run),
     ]
     head = html.Div(
@@ -225,18 +233,13 @@ def _merge(
 async def _submit(
     backend: Backend, run: str, planned: Mapping[str, Mapping[str, Any]], words: tuple[str, str]
 ) -> tuple[list[plan.Draft], list[tuple[plan.Draft, str]]]:
-    done: list[plan.Draft] = []
-    refused: list[tuple[plan.Draft, str]] = []
-    for draft in plan.drafts(planned):
-        try:
-            receipt = await backend.submit(run, plan.decision_of(draft, planned[draft.row], *words))
-        except QuanmeiError as problem:
-            refused.append((draft, in_words(str(problem), "publish")))
-            continue
-        if receipt.accepted:
-            done.append(draft)
-        else:
-            refused.append((draft, in_words(receipt.message, "publish")))
+    drafts = plan.drafts(planned)
+    raws = [plan.decision_of(draft, planned[draft.row], *words) for draft in drafts]
+    receipts = list(zip(drafts, await backend.submit(run, raws), strict=True)) if raws else []
+    done = [draft for draft, receipt in receipts if receipt.accepted]
+    refused = [
+        (draft, in_words(receipt.message, "publish")) for draft, receipt in receipts if not receipt.accepted
+    ]
     return done, refused
 
 

@@ -42,11 +42,17 @@ def _criterion(row: ScoreRow) -> Component:
     )
 
 
-def _goal(goal: GoalView, attained: float | None) -> list[Component | str]:
-    value = goal.now.value
+def _goal(goal: GoalView, attained: float | None, final: float | None) -> list[Component | str]:
+    """Return one line: the number that was marked, also where no platform showed it."""
+    value = goal.now.value if final is None else final
     shown = goal_text(goal, value) if value is not None else t("number.none")
-    share = t("number.none") if attained is None else f"{attained * 100:.0f}%"
-    return [tx(goal.label), shown, goal_text(goal, goal.target), f"{goal.weight:g}", share]
+    share = (
+        t("number.none")
+        if attained is None
+        else f"{attained * 100:.0f}%".replace("-0%", "0%").replace("-", MINUS)
+    )
+    target = t(f"goal.{goal.direction}", target=goal_text(goal, goal.target))
+    return [tx(goal.label), shown, target, f"{goal.weight:g}", share]
 
 
 def _goals(now: Observation, result: Result) -> Component:
@@ -59,7 +65,7 @@ def _goals(now: Observation, result: Result) -> Component:
     ]
     return table(
         head,
-        [_goal(goal, result.attainment.get(goal.key)) for goal in now.goals],
+        [_goal(goal, result.attainment.get(goal.key), result.final.get(goal.key)) for goal in now.goals],
         numeric=(1, 2, 3, 4),
         label=t("result.goals"),
     )

@@ -24,7 +24,7 @@ from dashboards.explain import (
     sources,
 )
 from dashboards.graph import graph
-from dashboards.i18n import channel_name, metric_name, source_name, t, tx
+from dashboards.i18n import channel_name, known, metric_name, source_name, t, tx
 from dashboards.numbers import change, count, kind_of, money, percent, points, value_of, written
 from dashboards.pages.page import Page
 from dashboards.parts import bar_row, card, channel_colour, empty
@@ -68,9 +68,9 @@ def _shown(name: str, value: float) -> str:
 def _formula(found: Explanation) -> Component:
     rate = RATES.get(found.name)
     if rate is None:
-        return html.Div(
-            [html.B(metric_name(found.name)), " = ", _shown(found.name, found.now)], className="formula"
-        )
+        counted = html.Div([html.B(metric_name(found.name)), " = ", _shown(found.name, found.now)])
+        meaning = t(f"kpi.{found.name}") if known(f"kpi.{found.name}") else t("why.counted")
+        return html.Div([counted, html.Div(meaning, className="fine")], className="formula")
     inputs = " · ".join(
         f"{metric_name(name)} {_shown(name, values[0])}" for name, values in found.inputs.items()
     )
@@ -148,7 +148,7 @@ def view(now: Observation, name: str) -> Component:
     channels = explain(name, day, day_before)
     piece_card = _pieces_card(now, name)
     cards = [
-        card(t("why.formula"), _formula(channels), name="formula"),
+        card(t("why.formula"), _formula(channels), note=t("why.today"), name="formula"),
         card(
             t("why.channels"),
             [_compare(channels, t("why.today"), t("why.yesterday")), _diverging(channels, channel_name)],
@@ -181,7 +181,10 @@ def _retention(pieces: Sequence[ContentView]) -> list[Component]:
         return []
     piece = max(watched, key=lambda one: one.published)
     figure = figures.retention_figure(
-        RETENTION_SECONDS, piece.retention, name=piece.title, colour=channel_colour(piece.channel)
+        RETENTION_SECONDS,
+        figures.while_it_lasts(piece.retention),
+        name=piece.title,
+        colour=channel_colour(piece.channel),
     )
     return [
         card(

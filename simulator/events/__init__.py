@@ -98,11 +98,13 @@ def _minute(luck: float, first: int, last: int, step: int) -> int:
 
 def play_events(world: World, tick: Tick) -> None:
     """Let the events due in a tick begin, go on or end (the first thing of a step)."""
-    specs = {spec.key: spec for spec in world.scenario.events}
     for state in world.events:
-        if state.fired < 0 and state.minute >= tick.end:
+        waits = state.fired < 0 and state.minute >= tick.end
+        over = "ended" in state.notes and tick.start >= state.until
+        if waits or over or (state.fired >= 0 and state.until < 0):
             continue
-        kind, spec = event_kind(state.kind), specs[state.key]
+        kind = event_kind(state.kind)
+        spec = next(spec for spec in world.scenario.events if spec.key == state.key)
         if state.fired < 0:
             state.fired = world.minute
             kind.fire(world, state, spec)
@@ -110,7 +112,7 @@ def play_events(world: World, tick: Tick) -> None:
             continue
         if tick.start < state.until:
             kind.each_tick(world, state, spec, tick)
-        elif "ended" not in state.notes:
+        else:
             state.notes["ended"] = world.minute
             kind.end(world, state, spec)
     if world.trends:

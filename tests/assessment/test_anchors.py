@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 import assessment.anchors as module
-from assessment.anchors import Anchors, case_hash, load_anchors, seal_of, store_anchors
+from assessment.anchors import Anchors, case_hash, load_anchors, seal_of, store_anchors, stored_path
 from assessment.form import with_agents
-from scenarios.loader import case_names, load_case
+from quanmei.cli import BAD_INPUT, main
+from scenarios.loader import case_names, case_path, load_case
 from simulator.errors import DigestError, ScenarioError
 from simulator.scenario import Scenario
 
@@ -88,3 +90,29 @@ def test_a_new_version_or_another_engine_has_no_anchors_yet(
     assert load_anchors(_changed(version=2)) is None
     monkeypatch.setattr(module, "ENGINE_VERSION", "another")
     assert load_anchors(CASE) is None
+
+
+def test_a_case_of_ones_own_with_a_shipped_id_does_not_replace_the_shipped_anchors(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine = tmp_path / "mine.yaml"
+    text = case_path("tea-launch").read_text(encoding="utf-8")
+    mine.write_text(re.sub(r"(?m)^money: .*$", "money: 30000", text), encoding="utf-8")
+    before = stored_path("tea-launch").read_bytes()
+    assert main(["calibrate", str(mine), "--agents", "1000", "--seeds", "1"]) == BAD_INPUT
+    assert "id of its own" in capsys.readouterr().err
+    assert stored_path("tea-launch").read_bytes() == before
+
+
+def test_anchors_of_a_case_of_ones_own_are_kept_apart_from_the_shipped_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUANMEI_HOME", str(tmp_path))
+    kept = load_anchors(CASE)
+    assert kept is not None
+    mine = _changed(id="my-tea")
+    fields = {"case": mine.versioned, "case_hash": case_hash(mine)}
+    unsealed = kept.model_copy(update=fields)
+    sealed = unsealed.model_copy(update={"seal": seal_of(unsealed)})
+    assert store_anchors(sealed, mine.id).is_relative_to(tmp_path)
+    assert load_anchors(mine) == sealed

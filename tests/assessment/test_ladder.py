@@ -36,7 +36,7 @@ def test_the_mean_of_several_seeds_comes_with_its_standard_error() -> None:
 def test_a_misspelt_policy_is_said_before_anything_is_played(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(module, "run_many", lambda *_args, **_more: pytest.fail("played"))
+    monkeypatch.setattr(module, "run_kept", lambda *_args, **_more: pytest.fail("played"))
     with pytest.raises(UnknownNameError, match="many-posts"):
         _rows("competent", "many-post")
     assert main(["ladder", CASE, "--policies", "many-post", "--agents", str(FEW)]) == BAD_INPUT

@@ -38,7 +38,8 @@ def test_a_decision_is_worth_the_run_with_it_less_the_run_without_it() -> None:
     value = value_of(tea().start(3), sim.log, "v1", anchors, actual)
     idle = score_run(replay_log(tea().start(3), []).sim, anchors)
     assert value.points == pytest.approx(actual.raw - idle.raw, abs=1e-3)
-    assert value.kpis["reach"] == {c.key: c.value for c in actual.criteria}["reach"] - idle.criteria[2].value
+    with_it, without = ({c.key: c.value for c in score.criteria}["reach"] for score in (actual, idle))
+    assert value.kpis["reach"] == with_it - without
     assert value.kpis["reach"] > 0
 
 

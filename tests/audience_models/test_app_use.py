@@ -12,13 +12,13 @@ from simulator.errors import AudienceError
 from simulator.people import Audience, AudienceProfile, AudienceSpec
 from simulator.published import DOUYIN_PROFILE, WEIBO_PROFILE, WEIXIN_PROFILE
 from simulator.randomness import Seeds
-from simulator.sessions import DaySessions, make_day
+from simulator.sessions import Sessions, make_day
 
 PROFILES = (DOUYIN_PROFILE, WEIXIN_PROFILE, WEIBO_PROFILE)
 SEEDS = Seeds(world=20_260_701, chance=0)
 
 
-def hours_of(day: DaySessions):
+def hours_of(day: Sessions):
     counts = np.diff(day.start).reshape(24, 60).sum(axis=1)
     return counts / counts.sum()
 

@@ -119,3 +119,10 @@ def test_two_processes_may_make_the_same_people_at_once(tmp_path: Path):
     said = [process.communicate(timeout=120)[0].strip() for process in pair]
     assert said[0] == said[1] == make_audience(AudienceSpec(n_agents=20_000), [WEIBO_PROFILE], 8).digest
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_network_that_was_let_go_is_read_again(folder: Path):
+    people = read_audience(folder)
+    before = people.followers.indices.copy()
+    people.followers.let_go()
+    np.testing.assert_array_equal(people.followers.indices, before)

@@ -1,5 +1,5 @@
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,9 +41,11 @@ class CountingReader:
     """Reads nothing, but counts how often it was asked."""
 
     titles: list[str] = field(default_factory=list)
+    earlier: list[list[str]] = field(default_factory=list)
 
-    def __call__(self, decision: Any, *_others: Any) -> TextFeatures:
+    def __call__(self, decision: Any, _scenario: Any, earlier: Sequence[str]) -> TextFeatures:
         self.titles.append(decision.title)
+        self.earlier.append(list(earlier))
         return features()
 
 

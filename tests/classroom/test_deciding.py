@@ -61,7 +61,7 @@ def test_a_browser_cannot_grade_its_own_text(room: Classroom, run: str):
 
 
 def test_a_lever_that_the_case_lacks_is_refused_with_a_hint(room: Classroom, run: str):
-    with pytest.raises(DecisionError, match="no lever 'survey'"):
+    with pytest.raises(DecisionError, match="no lever in this case named 'survey'"):
         room.submit_decision_now(run, {"lever": "survey", "key": "s"})
 
 

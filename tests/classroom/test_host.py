@@ -1,13 +1,13 @@
-import asyncio
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 import sqlalchemy as sa
 
 from classroom import claims, live_run
 from classroom import host as host_module
+from classroom.host import Host
 from classroom.playable import Engine
 from classroom.resume import read_record, rebuild
 from classroom.runs import Classroom
@@ -17,7 +17,7 @@ from simulator.randomness import Seeds
 from store import run_rows
 from store.database import Store
 from store.tables import leases
-from tests.classroom.conftest import MakeHost, features, play_until
+from tests.classroom.conftest import CountingReader, MakeHost, features, play_until
 from tests.classroom.tiny_case import publish
 
 SEEDS = {"world": 5, "chance": 2**100 + 9}
@@ -36,6 +36,12 @@ def uninterrupted(engine: Engine, room: Classroom, run: str) -> str:
                 sim.decide(read_decision(one.decision | {"features": read, "at": sim.minute}))
         sim.step()
     return sim.digest()
+
+
+def digest_at_the_end(room: Classroom, run: str) -> str:
+    result = room.result(run)
+    assert result is not None
+    return result.digest
 
 
 def test_a_run_is_taken_up_played_and_finished(room: Classroom, make_host: MakeHost, engine: Engine):
@@ -68,9 +74,7 @@ def test_a_killed_host_loses_nothing_and_changes_nothing(
     host = make_host()
     play_until(host, lambda: room.run(run).state == "finished")
     assert [decision.status for decision in room.decisions(run)] == ["accepted"] * 12
-    result = room.result(run)
-    assert result is not None
-    assert result.digest == uninterrupted(engine, room, run)
+    assert digest_at_the_end(room, run) == uninterrupted(engine, room, run)
     assert [frame.seq for frame in room.frames_since(run)] == list(range(1, 145))
     assert room.verify_log(run) == 24
     host.close()
@@ -171,7 +175,7 @@ def test_the_host_has_the_last_word_and_says_why(room: Classroom, make_host: Mak
     assert (second.status, second.field) == ("refused", "money")
     assert second.message.startswith("资金不足")
     assert odd.status == "refused"
-    assert "no product named 'unicorn'" in odd.message
+    assert odd.message.startswith("没有名为 'unicorn' 的商品，可用：jelly / no product named 'unicorn'")
     assert [outcome.key for outcome in room.outcomes_since(run)] == ["first", "second", "odd"]
     host.close()
 
@@ -217,10 +221,25 @@ def test_handing_in_ends_deciding_and_plays_the_rest(room: Classroom, make_host:
     assert room.decisions(run)[0].message == live_run.TIME_IS_OVER
     with pytest.raises(FinishedRunError, match="time is over"):
         room.submit_decision_now(run, publish("later"))
-    result = room.result(run)
-    assert result is not None
-    assert result.digest == uninterrupted(engine, room, run)
+    assert digest_at_the_end(room, run) == uninterrupted(engine, room, run)
     assert room.final_checkpoint(run) is not None
+    host.close()
+
+
+@pytest.mark.parametrize("control", ["resume", "pause", "step"])
+def test_a_control_that_comes_after_handing_in_does_not_start_the_clock_again(
+    room: Classroom, make_host: MakeHost, engine: Engine, control: str
+):
+    run = room.create_run("tiny", **SEEDS, paused=True).id
+    host = make_host()
+    play_until(host, lambda: run in host.live)
+    room.control_now(run, "finish")
+    room.control_now(run, control)  # acknowledged before the host has seen the first one
+    host.pass_once()
+    assert host.live[run].state in ("settling", "finished")
+    play_until(host, lambda: room.run(run).state == "finished")
+    assert digest_at_the_end(room, run) == uninterrupted(engine, room, run)
+    assert room.frames_since(run) == []
     host.close()
 
 
@@ -308,13 +327,18 @@ def test_a_decision_is_answered_while_the_clock_stands_still(room: Classroom, ma
     host.close()
 
 
-def test_what_was_answered_in_a_pause_is_carried_out_after_a_kill(
-    room: Classroom, make_host: MakeHost, engine: Engine
-):
+def paused_after_three_ticks(room: Classroom, make_host: MakeHost) -> tuple[str, Host]:
     run = room.create_run("tiny", **SEEDS, paused=True).id
     host = make_host()
     room.control_now(run, "step", 3)
     play_until(host, lambda: room.run(run).last_frame == 3)
+    return run, host
+
+
+def test_what_was_answered_in_a_pause_is_carried_out_after_a_kill(
+    room: Classroom, make_host: MakeHost, engine: Engine
+):
+    run, host = paused_after_three_ticks(room, make_host)
     room.submit_decision_now(run, publish("p1"))
     room.submit_decision_now(run, publish("odd", account="nowhere"))
     play_until(host, lambda: all(one.status != "waiting" for one in room.decisions(run)))
@@ -322,47 +346,70 @@ def test_what_was_answered_in_a_pause_is_carried_out_after_a_kill(
     room.control_now(run, "resume")
     play_until(host, lambda: room.run(run).state == "finished")
     assert len(room.outcomes_since(run)) == 2  # nothing is answered twice
-    result = room.result(run)
-    assert result is not None
-    assert result.digest == uninterrupted(engine, room, run)
+    assert digest_at_the_end(room, run) == uninterrupted(engine, room, run)
     host.close()
 
 
 def test_a_host_that_stops_in_a_pause_keeps_what_it_answered(
     room: Classroom, make_host: MakeHost, engine: Engine
 ):
-    run = room.create_run("tiny", **SEEDS, paused=True).id
-    host = make_host()
-    room.control_now(run, "step", 3)
-    play_until(host, lambda: room.run(run).last_frame == 3)
+    run, host = paused_after_three_ticks(room, make_host)
     room.submit_decision_now(run, publish("p1"))
     play_until(host, lambda: room.decisions(run)[0].status == "accepted")
     host.close()
     other = make_host("other")
     room.control_now(run, "resume")
     play_until(other, lambda: room.run(run).state == "finished")
-    result = room.result(run)
-    assert result is not None
-    assert result.digest == uninterrupted(engine, room, run)
+    assert digest_at_the_end(room, run) == uninterrupted(engine, room, run)
     other.close()
 
 
-async def test_a_page_hears_a_refusal_of_the_simulation_at_its_field(room: Classroom, make_host: MakeHost):
+@pytest.fixture
+def hosted_run(room: Classroom, make_host: MakeHost) -> Iterator[str]:
+    """A run whose clock stands still, with a host at work in a thread."""
     run = room.create_run("tiny", paused=True).id
     host, stop = make_host(), threading.Event()
     thread = threading.Thread(target=host.run, args=(stop,))
     thread.start()
-    try:
-        await asyncio.to_thread(wait_for, lambda: room.observation(run) is not None)
-        accepted = await room.decide(run, publish("good"), patience_s=20)
-        assert accepted is not None
-        assert accepted.status == "accepted"
-        with pytest.raises(DecisionError) as refusal:
-            await room.decide(run, publish("odd", account="nowhere"), patience_s=20)
-        assert refusal.value.field == "account"
-    finally:
-        stop.set()
-        thread.join()
+    wait_for(lambda: room.observation(run) is not None)
+    yield run
+    stop.set()
+    thread.join()
+
+
+async def test_a_page_hears_a_refusal_of_the_simulation_at_its_field(room: Classroom, hosted_run: str):
+    accepted = await room.decide(hosted_run, publish("good"), patience_s=20)
+    assert accepted is not None
+    assert accepted.status == "accepted"
+    with pytest.raises(DecisionError) as refusal:
+        await room.decide(hosted_run, publish("odd", account="nowhere"), patience_s=20)
+    assert refusal.value.field == "account"
+
+
+async def test_decisions_handed_in_together_are_answered_each_on_its_own(
+    room: Classroom, hosted_run: str, reader: CountingReader
+):
+    titles = {key: f"第{key}条：桂花怎么做" for key in ("p1", "p2", "p3")}
+    p1, odd, p2, p3 = (publish(key, title=titles.get(key, "")) for key in ("p1", "odd", "p2", "p3"))
+    answers = await room.decide_all(
+        hosted_run, [p1, odd | {"title": ""}, p2, p3 | {"account": "nowhere"}], patience_s=20
+    )
+    assert [getattr(one, "status", "") or getattr(one, "field", "") for one in answers] == [
+        "accepted", "title", "accepted", "account",
+    ]  # fmt: skip
+    assert [one.key for one in room.decisions(hosted_run)] == ["p1", "p2", "p3"]
+    # a text is compared with those handed in together with it, whether they are in the log yet or not
+    assert [len(texts) for texts in reader.earlier] == [0, 1, 2]
+
+
+async def test_a_title_that_was_refused_may_be_used_again(
+    room: Classroom, hosted_run: str, reader: CountingReader
+):
+    said = publish("p1", title="桂花乌龙冻怎么做")
+    with pytest.raises(DecisionError):
+        await room.decide(hosted_run, said | {"account": "nowhere"}, patience_s=20)
+    await room.decide(hosted_run, said | {"key": "p2"}, patience_s=20)
+    assert reader.earlier[-1] == []  # what never went out cannot be copied
 
 
 async def test_without_a_host_a_decision_is_taken_and_waits(room: Classroom):

@@ -10,6 +10,7 @@ from classroom import marking
 from classroom.engine import RealEngine
 from classroom.marking import Marking
 from classroom.runs import Classroom
+from classroom.views import MarkView
 from simulator.scenario import Scenario
 from store.database import Store
 from store.progress_rows import results
@@ -58,6 +59,14 @@ def finished(room: Classroom, make_host: MakeHost) -> str:
     return run
 
 
+def all_worked_out(room: Classroom, run: str, work: Marking) -> MarkView:
+    while work.work_once():
+        pass
+    mark = room.mark(run)
+    assert mark is not None
+    return mark
+
+
 def test_a_finished_run_gets_its_mark_first_and_then_every_value(
     room: Classroom, finished: str, make_marking: MakeMarking
 ):
@@ -69,10 +78,7 @@ def test_a_finished_run_gets_its_mark_first_and_then_every_value(
     assert mark.score is not None
     assert (mark.decisions, mark.values) == (4, {})
     assert mark.wanted == ("p1", "p2", "b1", "s1")  # by money and hours used; the boost found few people
-    while work.work_once():
-        pass
-    known = room.mark(finished)
-    assert known is not None
+    known = all_worked_out(room, finished, work)
     assert set(known.values) == set(mark.wanted)
     first = known.values["p1"]
     assert first is not None
@@ -110,11 +116,7 @@ def test_only_the_dearest_of_very_many_decisions_are_valued(
     room: Classroom, finished: str, make_marking: MakeMarking, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(marking, "MOST_VALUED", 2)
-    work = make_marking()
-    while work.work_once():
-        pass
-    mark = room.mark(finished)
-    assert mark is not None
+    mark = all_worked_out(room, finished, make_marking())
     assert (mark.decisions, set(mark.values)) == (4, {"p1", "p2"})
 
 
@@ -140,10 +142,57 @@ def test_a_run_that_does_not_replay_keeps_its_mark_and_gets_no_values(
     with store.writing() as connection:
         connection.execute(results.update().values(digest="0" * 64))
     store.close()
-    work = make_marking()
-    while work.work_once():
-        pass
-    mark = room.mark(finished)
-    assert mark is not None
+    mark = all_worked_out(room, finished, make_marking())
     assert mark.score is not None
     assert (mark.trouble, mark.values) == ("not_repeatable", {})
+
+
+def crash(*_: object) -> None:
+    raise ZeroDivisionError("as a mistake in the product would")
+
+
+def begin(make_marking: MakeMarking, times: int) -> None:
+    """Let one process after the other begin the next piece of work and die of it."""
+    for _ in range(times):
+        with pytest.raises(ZeroDivisionError):
+            make_marking().work_once()
+
+
+def test_a_run_that_keeps_ending_the_marking_process_is_given_up_with_a_message(
+    room: Classroom, finished: str, make_marking: MakeMarking, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(marking, "score_run", crash)
+    begin(make_marking, marking.MOST_BEGUN)
+    assert room.mark(finished) is None
+    assert make_marking().work_once()
+    mark = room.mark(finished)
+    assert mark is not None
+    assert (mark.score, mark.trouble) == (None, "crashed")
+    assert not make_marking().work_once()  # nor does another process begin it again
+
+
+def test_a_decision_that_keeps_ending_the_process_loses_its_value_and_no_other(
+    room: Classroom, finished: str, make_marking: MakeMarking, monkeypatch: pytest.MonkeyPatch
+):
+    def crash_on_boost(sim, log, key, *others):  # noqa: ANN001, ANN002, ANN202
+        return crash() if key == "b1" else value_of(sim, log, key, *others)
+
+    monkeypatch.setattr(marking, "value_of", crash_on_boost)
+    work = make_marking()
+    for _ in range(3):  # the mark and the two pieces
+        work.work_once()
+    begin(make_marking, marking.MOST_BEGUN)
+    mark = all_worked_out(room, finished, make_marking())
+    assert {key for key, value in mark.values.items() if value is None} == {"b1"}
+    assert set(mark.values) == set(mark.wanted)
+
+
+def test_a_run_whose_replay_keeps_ending_the_process_keeps_its_mark(
+    room: Classroom, finished: str, make_marking: MakeMarking, monkeypatch: pytest.MonkeyPatch
+):
+    make_marking().work_once()
+    monkeypatch.setattr(marking, "replay_log", crash)
+    begin(make_marking, marking.MOST_BEGUN)
+    mark = all_worked_out(room, finished, make_marking())
+    assert mark.score is not None
+    assert (mark.trouble, mark.values) == ("crashed", {})

@@ -19,6 +19,7 @@ from dashboards.backend import (
     ScoreRow,
     Session,
     ValueRow,
+    refusal,
 )
 from dashboards.visit import Visitor
 from simulator.errors import DecisionError, UnknownNameError
@@ -137,11 +138,11 @@ class SampleBackend:
     async def history(self, run: str) -> Sequence[Moment]:
         return moments() if self.begun else []
 
-    async def submit(self, run: str, raw: Mapping[str, Any]) -> Receipt:
+    async def submit(self, run: str, raws: Sequence[Mapping[str, Any]]) -> Sequence[Receipt]:
         if self.refuse is not None:
-            raise self.refuse
-        self.submitted.append(dict(raw))
-        return Receipt(accepted=True)
+            return [refusal(self.refuse) for _ in raws]
+        self.submitted += [dict(raw) for raw in raws]
+        return [Receipt(accepted=True) for _ in raws]
 
     async def decisions(self, run: str) -> Sequence[DecisionRow]:
         return [

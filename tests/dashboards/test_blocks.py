@@ -13,7 +13,9 @@ from dashboards.feed import chart_events
 from dashboards.figures import CONFIG
 from dashboards.graph import graph
 from dashboards.markup import to_html
-from dashboards.pages.live import BLOCKS, QUICK, Scene, main_figure, view
+from dashboards.pages.live import BLOCKS, QUICK, Scene, key_line, main_figure, view
+from dashboards.pages.matrix import columns
+from dashboards.pages.result import _goal as goal_line
 from dashboards.refusals import COSTLY, field_of
 from dashboards.series import CHART_METRICS, earlier, per_hour, thinned
 from dashboards.values import values_block
@@ -214,3 +216,76 @@ def test_a_refusal_for_money_stands_at_the_field_that_costs_it():
     assert field_of("restock", "stock") == "stock"
     for (lever, _), field in COSTLY.items():
         assert field in LEVERS[lever].model_fields
+
+
+def test_a_chart_without_numbers_says_so_and_spans_a_morning():
+    begun = scene()
+    waiting = Scene(state=begun.state, now=begun.now, moments=())
+    assert "还没有“播放/阅读”数据" in to_html(key_line(waiting, "views"))
+    assert "还没有" not in to_html(key_line(begun, "views"))
+    assert main_figure(waiting, "views")["layout"]["xaxis"]["range"][0].endswith("01-01 00:00")
+
+
+@pytest.mark.parametrize(
+    ("value", "words", "full"), [(0.0, "余量 ¥7,000", 1.0), (-7500.0, "低于底线 ¥500", 0.0)]
+)
+def test_a_loss_that_is_allowed_shows_what_is_left_of_it(value: float, words: str, full: float):
+    goal = next(goal for goal in observation().goals if goal.direction == "at_least" and goal.target > 0)
+    now = goal.now.model_copy(update={"value": value, "state": "ready"})
+    floor = goal.model_copy(update={"kpi": "contribution", "target": -7000.0, "pace": -7000.0, "now": now})
+    floor = floor.model_copy(update={"unit": goal.unit.model_copy(update={"zh": "元", "en": "yuan"})})
+    text = to_html(tiles.tile(floor, moments(), "r1"))
+    assert words in text
+    assert "超前" not in text
+    assert tiles.filled(floor) == full
+
+
+def test_rooms_and_pieces_are_ranked_on_one_scale():
+    text = to_html(BLOCKS["live-room"](scene()))
+    assert "63%" in text
+    assert "63.0%" not in text
+
+
+def test_the_result_shows_the_number_that_was_marked_where_no_platform_showed_it():
+    goal = observation().goals[0]
+    unseen = goal.model_copy(
+        update={"now": goal.now.model_copy(update={"value": None, "state": "not_available"})}
+    )
+    assert goal_line(unseen, None, None)[1] == "—"
+    line = goal_line(unseen, -0.25, goal.target)
+    assert line[1] == tiles.goal_text(goal, goal.target)
+    assert str(line[2]).startswith(("≥", "≤"))
+    assert line[4] == "−25%"
+
+
+def test_a_retention_curve_ends_with_the_film():
+    shares = figures.while_it_lasts((1.0, 0.6, 0.4, 0.0, 0.0))
+    assert list(shares) == [1.0, 0.6, 0.4]
+
+
+def test_the_matrix_marks_today_and_cuts_no_name():
+    by_field = {one["field"]: one for one in columns(scenario(), 3)}
+    assert by_field["d3"]["headerName"] == "D3 · 今天"
+    assert by_field["d3"]["editable"]
+    assert not by_field["d2"]["editable"]
+    assert all(by_field[name]["wrapText"] for name in ("account", "pillar", "carrier"))
+
+
+def test_less_than_a_minute_left_is_not_called_none():
+    case = scenario()
+    state = RunState(key="r1", scenario=case, status="running", speed=20.0)
+    late = observation().model_copy(update={"minute": case.end_minute - 10})
+    text = to_html(frame.top_parts(state, late)["top-clock"])
+    assert "不到 1 分钟" in text
+    assert "0 分钟" not in text
+
+
+def test_an_alert_calls_an_order_by_its_piece():
+    now = observation()
+    order, signal = now.orders[0], now.signals[0]
+    text = signal.text.model_copy(update={"zh": f"止损规则停了 {order.key}", "en": f"stopped {order.key}"})
+    alert = signal.model_copy(update={"kind": "alert", "text": text, "content": None})
+    shown = to_html(BLOCKS["live-feed"](scene(signals=(alert,))))
+    title = next(piece.title for piece in now.contents if piece.key == order.content)
+    assert title in shown
+    assert f"停了 {order.key}" not in shown

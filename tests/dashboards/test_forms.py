@@ -10,6 +10,7 @@ from dashboards import costs, plan
 from dashboards.backend import RunState
 from dashboards.decide import form_view, log_view, panel
 from dashboards.forms import raw_decision
+from dashboards.lever_fields import choices, fields_of
 from dashboards.markup import to_html
 from dashboards.pages.brief import break_even
 from dashboards.pages.start import read_seed
@@ -65,6 +66,13 @@ def test_an_unreadable_time_is_refused_at_its_field():
 
 def test_two_forms_never_share_a_key():
     assert raw_decision("survey", {})["key"] != raw_decision("survey", {})["key"]
+
+
+def test_the_same_form_confirmed_twice_before_the_answer_is_one_decision():
+    twice = [raw_decision("survey", {"group": "all"}, asked="n1")["key"] for _ in range(2)]
+    assert twice[0] == twice[1]
+    assert raw_decision("survey", {"group": "60+"}, asked="n1")["key"] != twice[0]
+    assert raw_decision("survey", {"group": "all"}, asked="n1 answered")["key"] != twice[0]
 
 
 def test_a_decision_says_what_it_costs_before_it_is_confirmed():
@@ -153,3 +161,48 @@ def test_a_wrong_field_is_told_in_the_trainees_words(raw: dict, field: str, zh: 
     assert zh in in_words(str(caught.value), raw["lever"])
     with visiting(Visit(language="en")):
         assert not re.search(r"[\u4e00-\u9fff]", in_words(str(caught.value), raw["lever"]))
+
+
+@pytest.mark.parametrize(
+    "given", ["昨天", "D0 10:00", "D3 25:99", "D3 24:00", "D3", "NaN", "D3 10:60", "9" * 5000]
+)
+def test_a_clock_that_no_clock_shows_is_refused(given: str):
+    with pytest.raises(DecisionError, match="D4 20:00") as refused:
+        raw_decision("survey", {"group": "all", "at": given})
+    assert len(str(refused.value)) < 200
+
+
+def test_blanks_are_no_title():
+    raw = raw_decision("publish", {"account": "douyin", "pillar": "taste", "title": "   "})
+    assert "title" not in raw
+    assert raw_decision("publish", {"title": " 上新 "})["title"] == "上新"
+
+
+def test_a_limit_of_time_is_said_as_a_clock():
+    with pytest.raises(DecisionError) as refused:
+        read_decision({"lever": "survey", "key": "s1", "at": 98 * 1440})
+    words = in_words(str(refused.value), "survey")
+    assert "86400" not in words
+    assert re.search(r"D\d+ 00:00", words)
+
+
+@pytest.mark.parametrize(("lever", "name"), [("publish", "answers"), ("live_action", "issue")])
+def test_only_claims_that_people_talk_about_by_now_can_be_chosen(lever: str, name: str):
+    field = next(field for field in fields_of(lever) if field.name == name)
+    assert choices(lever, field, STATE, observation().model_copy(update={"issues": ()})) == []
+    offered = {choice["value"] for choice in choices(lever, field, STATE, observation())}
+    assert offered == {issue.key for issue in observation().issues}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_host_is_chosen_by_name(language: str):
+    field = next(field for field in fields_of("schedule_live") if field.name == "host")
+    with visiting(Visit(language=language)):
+        offered = choices("schedule_live", field, STATE, observation())
+    assert offered[0] == {"value": "house", "label": "Own host" if language == "en" else "自家主播"}
+
+
+def test_a_list_that_adds_something_does_not_say_everybody():
+    text = str(form_view(STATE, observation(), "publish", {}))
+    assert "不限" not in text
+    assert "不限" in str(form_view(STATE, observation(), "boost", {}))

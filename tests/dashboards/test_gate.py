@@ -80,8 +80,16 @@ def test_a_one_time_ticket_opens_a_session(stranger: TestClient, name: str):
     assert any(cookie.startswith(f"{CSRF_COOKIE}={CSRF}") for cookie in cookies)
 
 
+@pytest.mark.parametrize(
+    ("asked", "led"), [("r1", "/r/r1"), ("../../x", "/"), ("//evil.example", "/"), ("", "/")]
+)
+def test_a_link_leads_to_the_run_it_names_and_nowhere_else(stranger: TestClient, asked: str, led: str):
+    answer = stranger.get("/enter", params={"ticket": TOKEN, "run": asked}, follow_redirects=False)
+    assert answer.headers["location"] == led
+
+
 def test_a_wrong_ticket_opens_nothing(stranger: TestClient):
-    answer = stranger.get("/enter?ticket=wrong")
+    answer = stranger.get("/enter?ticket=wrong&run=r1")
     assert answer.status_code == 401
     assert "set-cookie" not in answer.headers
 

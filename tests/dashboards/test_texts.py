@@ -11,11 +11,14 @@ import pytest
 
 import dashboards
 from dashboards import i18n
+from dashboards.i18n import tx
 from dashboards.lever_fields import LEVER_GROUPS, choices, field_name, fields_of, option_name
 from dashboards.numbers import change, count, hours, kind_of, money, percent, points, reading
+from dashboards.typesetting import chinese
 from dashboards.visit import Visit, visiting
 from simulator.decisions import LEVERS
 from simulator.observation import Reading
+from simulator.texts import Text
 from tests.dashboards.sample_case import scenario
 
 ROOT = Path(dashboards.__file__).parent
@@ -150,3 +153,27 @@ def test_a_kpi_is_written_in_its_unit():
     assert kind_of("contribution", "元") == "yuan"
     assert kind_of("mean_stay_s") == "seconds"
     assert kind_of("orders", "单") == "count"
+
+
+@pytest.mark.parametrize(
+    ("typed", "set_"),
+    [
+        ("待销, 县融媒请你; 任务: 售出 1,700 斤", "待销，县融媒请你；任务：售出 1,700 斤"),
+        ("微博蓝V(6 个)和 D4 20:00", "微博蓝V（6 个）和 D4 20:00"),
+        (
+            "资源: 上限 24,000 元, 达人(都可开播)、社群。\n要求: 盯数据",
+            "资源：上限 24,000 元，达人（都可开播）、社群。\n要求：盯数据",
+        ),
+        ("DOU+ only, please", "DOU+ only, please"),
+    ],
+)
+def test_chinese_is_set_with_full_width_marks(typed: str, set_: str):
+    assert chinese(typed) == set_
+
+
+def test_only_chinese_pages_are_set_in_chinese():
+    text = Text(zh="售价, 元", en="price, yuan")
+    with visiting(Visit(language="en")):
+        assert tx(text) == "price, yuan"
+    with visiting(Visit(language="zh")):
+        assert tx(text) == "售价，元"

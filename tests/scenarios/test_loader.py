@@ -141,7 +141,7 @@ def test_nesting_as_deep_as_cases_need_is_read() -> None:
         (
             ("events", 0, "options", "rival"),
             "nobody",
-            r"  events\.cut-price\.options\.rival: no rival named 'nobody'",
+            r"  events\.cut-price\.options\.rival: 没有名为 'nobody' 的竞品.* / no rival named 'nobody'",
         ),
         (("accounts", 0, "channel"), "short_vidoe", r"accounts\.douyin\.channel: 'short_vidoe'"),
         (("products", 0, "stock"), "milk", r"products\.single\.stock: no stock named 'milk'"),

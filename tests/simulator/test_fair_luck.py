@@ -91,9 +91,8 @@ def test_people_outside_the_causal_closure_are_untouched() -> None:
     """A piece on a small account changes nothing for people its causes cannot have reached.
 
     The stated one-day test: one more video on the shops' sub-account, cold start off, so that it
-    is met through the follow feed, search and shares. The closure is everybody who met it or got
-    it from a friend, everybody whose slot it took, and everybody who met a piece such people met
-    otherwise in the two runs.
+    is met through the follow feed, search and shares. The closure follows the recorded chain: who
+    met it or got it from a friend, whose slot it took, and who later met what such people met.
     """
     form = videos_only(20_000)
     quiet = {"short_video": {"cold_start": 0}}
@@ -113,26 +112,34 @@ def test_people_outside_the_causal_closure_are_untouched() -> None:
     assert 0 < len(closure) < 0.3 * form.audience.n
 
 
-def _meetings(sim: Simulation) -> dict[tuple[int, int], list[tuple[int, int]]]:
-    out: dict[tuple[int, int], list[tuple[int, int]]] = {}
+def _meetings(sim: Simulation) -> list[tuple[int, int, int]]:
+    """Return (minute, person, item) of every recorded meeting."""
     ids = [card.id for card in sim.world.items.cards]
-    for block in sim.world.trace_log:
-        for person, row, minute, source in block[:, : it.T_STAY].tolist():
-            out.setdefault((person, ids[row]), []).append((minute, source))
-    return out
+    log = np.concatenate(sim.world.trace_log)
+    return [(m, p, ids[r]) for p, r, m in log[:, [it.T_PERSON, it.T_ROW, it.T_MINUTE]].tolist()]
 
 
 def _closure(without: Simulation, with_it: Simulation, key: str) -> set[int]:
-    """Follow the recorded causes: who met the piece, and who met another piece otherwise because of it."""
+    """Follow the recorded causes forward in time, without comparing what came out.
+
+    Whoever meets the piece is reached by it. From then on whatever such a person meets, or would
+    have met had the slot been free, may go another way (its rates, its shares, its list place),
+    and whoever meets that later is reached too.
+    """
     card = with_it.world.card(key)
     assert card is not None
-    before, after = _meetings(without), _meetings(with_it)
-    closure = {person for person, item in after if item == card.id}
-    for person, item in set(before) | set(after):
-        # a displaced slot, or a list place that moved since such people acted: the cause chain names it
-        if item != card.id and before.get((person, item)) != after.get((person, item)):
-            closure.add(person)
-    return closure
+    meetings = sorted(_meetings(without) + _meetings(with_it))
+    touched = {card.id: -1}  # item -> minute from which it may differ
+    reached: dict[int, int] = {}  # person -> minute
+    before = -1
+    while len(touched) + len(reached) != before:
+        before = len(touched) + len(reached)
+        for minute, person, item in meetings:
+            if touched.get(item, minute + 1) <= minute:
+                reached[person] = min(minute, reached.get(person, minute))
+            if reached.get(person, minute + 1) <= minute:
+                touched[item] = min(minute, touched.get(item, minute))
+    return set(reached)
 
 
 def _changed_people(without: Simulation, with_it: Simulation) -> set[int]:

@@ -127,6 +127,7 @@ def test_the_contract_refuses_what_cannot_be_named(own: Own, clause: str, monkey
         name=Text(zh="推荐", en="feed"), parameter="pull", off=0, counter="views", sign=-1
     )
     monkeypatch.setattr(Square, "mechanisms", (mechanism,))
+    monkeypatch.setattr(Square, "parameters", ch.parameters(("pull", 100, "assumed, tried 50 to 200")))
     check_channel(Square())
     monkeypatch.setattr(Square, "own", own, raising=False)
     with pytest.raises(ChannelContractError, match=clause):

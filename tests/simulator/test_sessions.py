@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+from simulator import sessions
 from simulator.people import RHYTHM
 from simulator.randomness import Seeds, draw_array
-from simulator.sessions import make_day
+from simulator.sessions import SessionCalendar, make_day
 from tests.small import tea
 
 SEEDS = Seeds(world=1, chance=1)
@@ -54,3 +56,35 @@ def test_a_day_is_sorted_by_minute() -> None:
     assert day.start[0] == 0
     assert day.start[-1] == day.person.size
     assert (np.diff(day.start) >= 0).all()
+
+
+def test_a_very_large_audience_is_played_by_the_hour_with_the_same_sessions(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is written out an hour at a time is what is written out for the day."""
+    whole = SessionCalendar(tea().audience, SEEDS)
+    monkeypatch.setattr(sessions, "LARGE", 0)
+    hourly = SessionCalendar(tea().audience, SEEDS)
+    first, until = 1440 + 605, 2 * 1440 + 90
+    assert _sessions_in(whole, first, until) == _sessions_in(hourly, first, until)
+    assert whole.slots_of_day("douyin", 1) == hourly.slots_of_day("douyin", 1)
+
+
+def test_slots_of_a_tick_are_a_difference() -> None:
+    """The running sum agrees with the sessions' own slots."""
+    day = make_day(tea().audience, SEEDS, "weixin", 0)
+    first, last = day.window(610, 620)
+    assert day.slots_in(610, 620) == int(day.slots[first:last].sum())
+
+
+def _sessions_in(calendar: SessionCalendar, first: int, until: int) -> list[tuple[int, int, int, int]]:
+    found: list[tuple[int, int, int, int]] = []
+    for begin, end, part in calendar.between("douyin", first, until):
+        midnight = begin - begin % 1440
+        for minute in range(begin, end):
+            where = slice(*part.window(minute - midnight, minute - midnight + 1))
+            rows = zip(
+                part.person[where].tolist(), part.key[where].tolist(), part.slots[where].tolist(), strict=True
+            )
+            found += [(minute, *row) for row in rows]
+    return found
