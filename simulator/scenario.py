@@ -125,7 +125,10 @@ class Rival(_Strict):
 
 
 class Product(_Strict):
-    """Something that can be ordered."""
+    """Something that can be ordered.
+
+    ``unseen`` is how much of it shows only in the hand (fit, cloth, colour): clothes 1, food 0.
+    """
 
     key: Name
     name: Text
@@ -135,6 +138,7 @@ class Product(_Strict):
     unit_cost: Money
     commission: Share = 0.0
     claims_share: Share = 0.0
+    unseen: Share = 0.0
     redeem: bool = False
     stock: Name | None = None
     stock_units: float = Field(default=1.0, gt=0, le=1000)

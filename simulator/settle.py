@@ -37,6 +37,8 @@ PARCEL_MIN = 3 * 1440
 """Minutes until a parcel is judged by its buyer (assumed)."""
 REFUND_SCORE = -800
 """Score of sending a parcel back: about 4 % (cases.md B4: 6 % is the limit)."""
+UNSEEN_SCORE = 960
+"""Score that a product which shows only in the hand adds to that (B12: clothes sold live come back at .5 to .8)."""
 DELAY_SCORE = 330
 """Score a day of late pick-up adds to that (cases.md B12: 5 % to 14 %)."""
 CARE_SCORE = -280
@@ -136,6 +138,7 @@ def _judge(world: World, row: NDArray[np.int64]) -> None:
     product = world.scenario.products[row[mk.O_PRODUCT]]
     cell = world.memory[0, int(row[mk.O_PERSON])]
     score = REFUND_SCORE + 2 * int(cell[DOUBT]) - 2 * (int(cell[TRUST]) - 128)
+    score += int(UNSEEN_SCORE * product.unseen)
     score += int(DELAY_SCORE * world.delays.get(product.key, 0.0))
     if world.care.get(product.key, -1) >= 0:
         score += CARE_SCORE

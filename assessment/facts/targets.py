@@ -23,7 +23,7 @@ class Target:
     value, lo, hi : float
         The published figure and the range that counts as agreement.
     grade : str
-        C computed from public data, S stated in a source, P practitioners' lore.
+        C computed from public data, S stated in a source, P practitioners' lore, M from memory.
     source : str
     """
 

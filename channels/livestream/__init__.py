@@ -24,7 +24,7 @@ from channels.livestream.room import Room, on_air
 from channels.livestream.screen import view
 from channels.livestream.troubles import TROUBLES
 from simulator import items as it
-from simulator.channel import Port, Tick, mechanism, register
+from simulator.channel import Own, Port, Tick, mechanism, register
 from simulator.decisions import Decision, LiveAction, ScheduleLive
 from simulator.pending import Pending
 from simulator.published import DOUYIN_PROFILE
@@ -45,9 +45,10 @@ class Livestream:
     stages = (("impression", it.MET), ("enter", it.VIEWED), ("click", it.CLICKED), ("order", it.ORDERED))
     counters = (
         "impressions", "enters", "views", "valid_views", "stay_ds", "watch_ds", "likes", "comments",
-        "negative_comments", "gifts", "follows", "shares", "cart_views", "clicks", "orders", "gmv_fen",
+        "negative_comments", "gifts", "gift_coins", "follows", "shares", "cart_views", "clicks", "orders", "gmv_fen",
         "bookings", "asks", "paid_impressions", "paid_clicks", "paid_orders", "paid_gmv_fen", "spend_fen",
     )  # fmt: skip
+    own = Own(counters=(("gift_coins", Text(zh="打赏金额(币)", en="gifts (coins)")),))
     purposes = (
         "race", "enter", "stay", "bag", "like", "comment", "share", "follow", "gift", "cart", "click", "order",
         "claim", "answer", "book", "notice",

@@ -10,6 +10,7 @@ from channels.livestream.numbers import (
     C_ASKS,
     C_BELIEVED,
     C_CART,
+    C_COINS,
     C_EXPOSED,
     C_GIFT,
     C_LIKE,
@@ -19,6 +20,7 @@ from channels.livestream.numbers import (
     C_STAY,
     C_VALID,
     C_WATCH,
+    GIFT_MEDIAN,
     K_ANSWER,
     K_BAG,
     K_CART,
@@ -57,6 +59,7 @@ from channels.livestream.numbers import (
     P_COMMENT,
     P_FOLLOW,
     P_GIFT,
+    P_GIFT_SPREAD,
     P_HOLD,
     P_LIKE,
     P_SHARE,
@@ -79,14 +82,15 @@ from simulator.counters import RETENTION_SECONDS
 from simulator.kernel import kernel, piece
 from simulator.market import buy, click, tally
 from simulator.memory import TRUST, hear_answer, hear_claim
-from simulator.people import COMMENT, LIKE, PRICE, SEGMENT, SHARE
+from simulator.people import COMMENT, LIKE, PRICE, SEGMENT, SHARE, SPENDING
 from simulator.randomness import draw, draw32
-from simulator.reactions import join, occasion, pass_on, personal, say, take_in, trace
+from simulator.reactions import bell, join, occasion, pass_on, personal, say, take_in, trace
 from simulator.tables import growth, threshold
 from simulator.watching import note_stay
 
 RETENTION = np.array(RETENTION_SECONDS, dtype=np.int64) * 10
 VALID, LONG = 50, 600  # 0.1 s: an effective contact; a minute, which works once more
+GIFT_LUCK = 4_000_037  # added to a person's number to draw what the gift costs
 READS = 4  # comments a viewer reads in a minute; assumed
 
 
@@ -137,6 +141,26 @@ def _sit(a: Any, p: Any, now: Any, v: Any) -> Any:
 
 
 @kernel
+def gift_coins(a: Any, person: Any, bits: Any, spread: Any) -> Any:
+    """Return what a gift costs in coins: mostly next to nothing, seldom a fortune; compiled.
+
+    Half of its luck goes with how much the person can spend.
+    """
+    purse = (np.int64(a.rows[person, SPENDING]) - 128) * 7  # 1/256 of a standard deviation
+    return max(1, (GIFT_MEDIAN * growth((bell(bits) * 222 + purse * 128) * spread >> 16) + 2048) >> 12)
+
+
+@kernel
+def _give(a: Any, p: Any, row: Any, person: Any, key: Any, score: Any) -> None:
+    """Let a visitor send the host a gift; who speaks more gives more; compiled."""
+    if draw32(key, person) < threshold(score + personal(a, person, COMMENT)):
+        segment = a.rows[person, SEGMENT]
+        tally(a, row, C_GIFT, segment, 1)
+        coins = gift_coins(a, person, draw(key, person + GIFT_LUCK), p[P_GIFT_SPREAD])
+        tally(a, row, C_COINS, segment, coins)
+
+
+@kernel
 def _talk(a: Any, p: Any, now: Any, v: Any) -> None:
     """Let a visitor like, comment, share, give, follow in a minute; compiled."""
     row, person, minute, keys = now[N_ROW], v[V_PERSON], now[N_MINUTE], a.keys[now[N_ROW]]
@@ -159,8 +183,7 @@ def _talk(a: Any, p: Any, now: Any, v: Any) -> None:
         tally(a, row, C_SHARE, segment, 1)
         a.met[row, person] |= np.uint8(it.SHARED)
         pass_on(a, row, person, minute, SHARE_KIND, 0)
-    if draw32(_moment(keys[K_GIFT], v, minute), person) < threshold(p[P_GIFT] + warmth):
-        tally(a, row, C_GIFT, segment, 1)
+    _give(a, p, row, person, _moment(keys[K_GIFT], v, minute), p[P_GIFT] + warmth)
     join(a, row, person, _moment(keys[K_FOLLOW], v, minute), p[P_FOLLOW] + warmth)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -49,12 +50,14 @@ from channels.livestream.numbers import (
     P_CUT,
     P_EXPLAIN,
     P_FEED,
+    P_FEED_FANS,
     P_FOLLOW_PULL,
     P_PRIOR,
     P_RANK,
     P_RIVAL,
     P_SHARED,
     P_TIRES,
+    PAR_FANS,
     PEER_ENTER,
     PEER_HOUR,
     PEER_ORDER,
@@ -63,6 +66,7 @@ from channels.livestream.numbers import (
     S_CHAT,
     S_FEED,
     SECOND_SLIP,
+    TRIAL_FANS,
 )
 from channels.livestream.room import Room, feel_inside, priced, stock_left
 from simulator import delivery
@@ -131,7 +135,8 @@ def _rates(world: World, room: Room, minute: int, p: NDArray[np.int64]) -> NDArr
     """Return the room's rates in 2**-32: feed a slot (softly below half), follow feed a session."""
     score = room_score(world, room, minute)
     burst = 100 + int(p[P_BURST]) if minute < room.start + 10 else 100
-    wanted = int(p[P_FEED]) * burst * score // 1024 * score // 102_400
+    pull = int(p[P_FEED]) * _standing(world, room, int(p[P_FEED_FANS])) >> 10
+    wanted = pull * burst * score // 1024 * score // 102_400
     wanted = wanted * int(world.items.fields[room.row, it.THROTTLE]) // 256
     rivals = [r for r in world.state[NAME]["rivals"] if r[0] <= minute < r[1]]
     taken = sum(int(p[P_RIVAL]) * quality // 128 for _, _, quality in rivals)
@@ -139,6 +144,17 @@ def _rates(world: World, room: Room, minute: int, p: NDArray[np.int64]) -> NDArr
     feed = share // world.scenario.audience.people_per_agent * 4096 // room.mean_growth << 12
     feed = feed * FEED_LIMIT // (feed + FEED_LIMIT)
     return np.array([feed, (int(p[P_FOLLOW_PULL]) << 32) // 1000], np.int64)
+
+
+def _standing(world: World, room: Room, power: int) -> int:
+    """Return what the platform expects of an account's room, in 1/1024 of a par account's.
+
+    Its earlier rooms are not simulated; the fans it began with are what they left. ``power`` is in
+    quarters, so that whole-number roots do.
+    """
+    fans = max(TRIAL_FANS, world.accounts[room.account].followers)
+    root = math.isqrt(math.isqrt((fans << 40) // PAR_FANS))
+    return 1024 if power == 0 else root**power >> 10 * (power - 1)
 
 
 def room_score(world: World, room: Room, minute: int) -> int:

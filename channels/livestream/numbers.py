@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulator.channel import parameters
-from simulator.counters import COUNTER, SOURCE
+from simulator.counters import COUNTER, OWN_COUNTER, SOURCE
 from simulator.published import DOUYIN_PROFILE
 
 NAME = "livestream"
@@ -12,6 +12,7 @@ NAME = "livestream"
 
 PARAMETERS = parameters(
     ("feed_pull", 215, "feed exposures a minute of a par room at a mean hour; cases.md B6: 26,000 in 90 min"),
+    ("feed_by_fans", 3, "power, in quarters, of an account's fans by which the feed shows its room; B13, B16: below 1"),
     ("feed_burst", 50, "per cent more in the first ten minutes (急速流); assumed, tried 0-100"),
     ("score_prior", 60, "entries of prior evidence in the rolling score; assumed, tried 30-120"),
     ("follow_pull", 300, "1/1000 of followers' sessions in which the room tops the follow feed; assumed"),
@@ -33,7 +34,8 @@ PARAMETERS = parameters(
     ("comment_base", -860, "score a minute; fact B1: 4.0 % of entries comment at most"),
     ("share_base", -1480, "assumed below likes"),
     ("follow_base", -1180, "assumed: about 0.7 % of entries follow"),
-    ("gift_base", -1560, "fact B1: 1.48 % among givers, so a sixth of it here (assumed)"),
+    ("gift_base", -1200, "score a minute; fact B1: 1.48 % of entries, comments to gifts 2.7 to 1; who speaks gives"),
+    ("gift_spread", 770, "ln-sd of what a gift costs, 1/256; fact B2: p99 over median 744 (ln-sd 2-2.5 in whole coins)"),
     ("chat_gain", 300, "patience in 0.1 s that commenting gives; fact B15: comments beat likes"),
     ("bag_base", -120, "score of joining a lucky bag; assumed, tried -300-100"),
     ("bag_hold", 420, "score of patience while waiting for the draw; assumed, tried 200-700"),
@@ -45,12 +47,16 @@ PARAMETERS = parameters(
     ("fatigue_gain", 2, "score half a point of fatigue with the brand takes at the door; assumed"),
     ("share_chance", 150, "1/1000 of looked-at friends who open a shared room; assumed"),
 )  # fmt: skip
-(P_FEED, P_BURST, P_PRIOR, P_FOLLOW_PULL, P_PUSH, P_COME, P_BOOK, P_ENTER, P_MATCH, P_STAY, P_TIRES, P_EXPLAIN,
+(P_FEED, P_FEED_FANS, P_BURST, P_PRIOR, P_FOLLOW_PULL, P_PUSH, P_COME, P_BOOK, P_ENTER, P_MATCH, P_STAY, P_TIRES, P_EXPLAIN,
  P_BORED, P_APPEAL, P_BARGAIN, P_CLICK, P_CART, P_CART_CLICK, P_LIKE, P_COMMENT, P_SHARE, P_FOLLOW, P_GIFT,
- P_CHAT, P_BAG, P_HOLD, P_CUT, P_RANK, P_CROWD, P_RIVAL, P_REPEAT, P_FATIGUE, P_SHARED) = range(
+ P_GIFT_SPREAD, P_CHAT, P_BAG, P_HOLD, P_CUT, P_RANK, P_CROWD, P_RIVAL, P_REPEAT, P_FATIGUE, P_SHARED) = range(
     len(PARAMETERS.rows)
 )  # fmt: skip
 
+PAR_FANS = 4600
+"""Fans of the account for which feed_pull holds (cases.md B6: the county's account)."""
+TRIAL_FANS = 50
+"""The platform tries a newcomer's room like one with so many fans (assumed, tried 20-200)."""
 FEED_LIMIT = 1 << 31  # rate of a slot a room comes near and never passes, 2**-32: half; assumed
 LEAD = 30  # minutes a room is planned ahead at least; assumed
 FRESH = 20  # minutes before a host tires; assumed
@@ -113,7 +119,10 @@ C_BOOK, C_PAID, C_ORDER, C_EXPOSED, C_BELIEVED, C_RIGHT, C_ASKS = (
                    "claim_corrected", "asks"))  # fmt: skip
 S_FEED, S_FOLLOW, S_PAID, S_PUSH, S_BOOK, S_CHAT, S_GROUP = (
     SOURCE[k] for k in ("recommend", "follow", "paid", "push", "booking", "chat", "group"))  # fmt: skip
+C_COINS = OWN_COUNTER  # "gift_coins", the channel's own
 SHARE_KIND = 1
+GIFT_MEDIAN = 2
+"""Coins of the median gift (fact B2)."""
 
 # What a minute of a room is like (int64 vector for the kernels).
 (N_MINUTE, N_ROW, N_PRODUCT, N_PACE, N_DOOR, N_WARMTH, N_CUT, N_BAG, N_AWAY, N_BACK, N_HOSTILE, N_ISSUE,

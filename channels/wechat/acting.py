@@ -138,9 +138,18 @@ def count_read(a: Any, s: Any, row: Any, person: Any, source: Any, paid: Any, de
 
 @kernel
 def read_text(
-    a: Any, p: Any, row: Any, person: Any, source: Any, first: Any, minute: Any, pull: Any, base: Any
+    a: Any,
+    p: Any,
+    row: Any,
+    person: Any,
+    source: Any,
+    first: Any,
+    minute: Any,
+    pull: Any,
+    base: Any,
+    part: Any,
 ) -> Any:
-    """Let somebody read a text; return (deciseconds, share read in 1/256); compiled.
+    """Let somebody read the ``part`` (of 256) of a text that is open; return (deciseconds, share of 256); compiled.
 
     A text that is harder than a person reads easily takes that person longer.
     """
@@ -151,10 +160,10 @@ def read_text(
     wanted = max(
         8, wanted_ds(base, p[w.P_READ_SPREAD], bits, np.int64(f[w.SECONDS]), stay_score(a, p, row, pull))
     )
-    if wanted >= needed:
+    if wanted >= needed and part >= w.WHOLE:
         tally(a, row, w.C_DONE, a.rows[person, SEGMENT], 1)
         a.met[row, person] |= np.uint8(it.FINISHED)
-    stay = min(wanted, needed)
+    stay = max(8, min(wanted, needed * part >> 8))
     count_stay(a, row, person, stay, source)
     return stay, min(256, stay * 256 // needed)
 

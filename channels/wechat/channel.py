@@ -13,7 +13,7 @@ from channels.wechat.sending import reading_seconds, send
 from channels.wechat.spread import circulate
 from channels.wechat.tail import in_reach, paid, rates, reckon, tail
 from simulator import items as it
-from simulator.channel import Port, Tick, mechanism, register
+from simulator.channel import Own, Port, Tick, mechanism, register
 from simulator.counters import SOURCE
 from simulator.decisions import Decision, Publish
 from simulator.errors import DecisionError, QuotaError
@@ -58,8 +58,9 @@ class WeChat:
         "delivered", "opens", "impressions", "views", "valid_views", "short_views", "completions", "watch_ds",
         "moments_reads", "chat_reads", "likes", "comments", "negative_comments", "shares", "collects", "follows",
         "unfollows", "asks", "clicks", "orders", "gmv_fen", "paid_impressions", "paid_clicks", "paid_orders",
-        "paid_gmv_fen", "spend_fen",
+        "paid_gmv_fen", "spend_fen", "paying_readers",
     )  # fmt: skip
+    own = Own(counters=(("paying_readers", Text(zh="付费读者", en="paying readers")),))
     purposes = (
         "see", "when", "open", "watch", "like", "comment", "share", "collect", "follow", "leave", "click",
         "order", "claim", "answer", "spread", "race",
@@ -150,6 +151,7 @@ class WeChat:
                 state[name] = np.concatenate([state[name], np.zeros_like(state[name])])
         f, port = world.items.fields[row], int(world.items.fields[row, it.PORT])
         f[w.SECONDS] = reading_seconds(world, row)
+        f[w.WALL] = int(world.items.cards[row].notes.get("paywall", 0)) if port == w.OFFICIAL else 0
         if row not in state["rows"] and port <= w.CHANNELS:
             state["rows"].append(row)
             state["mean"][row] = mean_growth(world, row, int(world.params["wechat"][w.P_MATCH]), w.MAX_GROWTH)

@@ -19,7 +19,7 @@ from channels.wechat.acting import (
     title_gain,
 )
 from simulator import items as it
-from simulator.kernel import kernel
+from simulator.kernel import kernel, piece
 from simulator.market import product_of, tally
 from simulator.memory import HEARD
 from simulator.people import ATTENTION, COMMENT, SEGMENT
@@ -27,6 +27,17 @@ from simulator.randomness import draw, draw32, mix
 from simulator.reactions import leave, matching, meet, occasion, personal, point_to_room
 from simulator.tables import threshold
 from simulator.watching import count_watch, wanted_ds
+
+
+@piece
+def _open_part(a: Any, p: Any, row: Any, person: Any, key: Any, pull: Any) -> Any:
+    """Return how much of a text (of 256) somebody may read: all, or before a wall what is free; compiled."""
+    if a.fields[row, w.WALL] == 0:
+        return np.int64(w.WHOLE)
+    if draw32(key, person + 5_000_011) >= threshold(p[w.P_PAY] + pull):
+        return np.int64(w.PREVIEW)
+    tally(a, row, w.C_PAYERS, a.rows[person, SEGMENT], 1)
+    return np.int64(w.WHOLE)
 
 
 @kernel
@@ -44,7 +55,7 @@ def article(
     pull = pull_of(a, p, row, person, first)
     slot = s.slot[account]
     regular = source == w.S_SESSION and slot >= 0
-    score = pull + title_gain(a, p, row)
+    score = pull + title_gain(a, p, row) - p[w.P_WALL] * np.int64(a.fields[row, w.WALL])
     if regular:
         score += p[w.P_OPEN] + p[w.P_HABIT] * (np.int64(s.habit[slot, person]) - w.HABIT_CENTRE)
     elif source in (w.S_MOMENTS, w.S_CHAT):
@@ -59,7 +70,8 @@ def article(
     if regular:
         tally(a, row, w.C_OPEN, segment, 1)
         s.habit[slot, person] += (255 - np.int64(s.habit[slot, person])) >> 3
-    stay, share = read_text(a, p, row, person, source, first, minute, pull, p[w.P_READ])
+    part = _open_part(a, p, row, person, occasion(keys[w.K_ORDER], first, minute), pull)
+    stay, share = read_text(a, p, row, person, source, first, minute, pull, p[w.P_READ], part)
     valid = stay >= w.VALID_DS
     count_read(a, s, row, person, source, paid, depth, valid)
     if valid:
@@ -129,7 +141,7 @@ def _taken(
     pull: Any,
 ) -> Any:
     """Let somebody read a message or post and act on it; return whether it was taken in; compiled."""
-    stay, share = read_text(a, p, row, person, source, first, minute, pull, p[w.P_MESSAGE])
+    stay, share = read_text(a, p, row, person, source, first, minute, pull, p[w.P_MESSAGE], w.WHOLE)
     valid = stay >= w.VALID_DS or a.met[row, person] & it.FINISHED != 0
     count_read(a, s, row, person, source, paid, depth, valid)
     if valid:

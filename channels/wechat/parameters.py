@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator import items as it
 from simulator.channel import parameters
-from simulator.counters import COUNTER, SOURCE
+from simulator.counters import COUNTER, OWN_COUNTER, SOURCE
 
 (K_SEE, K_WHEN, K_OPEN, K_WATCH, K_LIKE, K_COMMENT, K_SHARE, K_COLLECT, K_FOLLOW, K_LEAVE, K_CLICK, K_ORDER,
  K_CLAIM, K_ANSWER, K_SPREAD, K_RACE) = range(16)  # fmt: skip
@@ -20,10 +20,13 @@ PARAMETERS = parameters(
     ("list_fade", 26, "score a pushed title loses an hour; C13 (24 h hold .75-.95 of a week's reads)"),
     ("crowding", 110, "score lost to what others push at the busiest hour, 17:00 (C9); assumed, tried 0-300"),
     ("push_wake", 70, "1/1000 of followers whom the notice itself brings into the app; assumed, tried 30-150"),
+    ("list_fold", 800, "score a folded title (2nd to 8th of a push) is below the first; assumed, tried 450-900; C8"),
     ("habit_gain", 5, "score a point of habit adds to noticing and opening (常读); assumed, tried 3-8"),
-    ("open_session", -1090, "score of opening from the list; facts C1 1.2 %, cases.md A6 2.6 % of delivered"),
+    ("open_session", -1065, "score of opening from the list; facts C1 1.2 %, cases.md A6 2.6 % of delivered"),
     ("open_shared", -470, "score of opening what a contact passed on; with C3 shares of Moments and chats"),
     ("open_found", -640, "score of opening a recommended or searched title; assumed, tried -900..-400"),
+    ("wall_open", 45, "score a price on the title takes from opening; C15: reads 23 % below the account's own"),
+    ("wall_pay", -760, "score of a reader paying for the rest; C15: 8 % of readers pay"),
     ("chat_trust", 450, "score a message straight from a friend adds to opening; assumed, tried 100-400"),
     ("read_base", 105, "median seconds x 10 wanted of a 1 s text; reads finished 25-60 % (operations 4.2)"),
     ("read_spread", 420, "spread of wanted seconds in 1/256 log units; assumed, tried 200-400"),
@@ -52,11 +55,11 @@ PARAMETERS = parameters(
     ("staff_trust", 180, "score that knowing the person adds to reading and buying; assumed, tried 0-400"),
     ("message_base", 90, "median seconds x 10 wanted of a 1 s message; assumed"),
     # what every reader may do, by port in the order of the ports
-    ("official_like", -1450, "C7 .91 % of reads"), ("channels_like", -740, "assumed: about as A5, warmer (friends)"),
+    ("official_like", -1420, "C7 .91 % of reads"), ("channels_like", -740, "assumed: about as A5, warmer (friends)"),
     ("group_like", -700, "assumed"), ("moments_like", 250, "assumed: Moments posts of acquaintances"),
     ("official_comment", -1750, "assumed: .2 % of reads"), ("channels_comment", -1500, "A5 .29 %"),
     ("group_comment", -650, "assumed: groups talk"), ("moments_comment", -800, "assumed"),
-    ("official_share", -995, "C2 3.22 % of reads"), ("channels_share", -1100, "assumed: 1 % of plays"),
+    ("official_share", -930, "C2 3.22 % of reads"), ("channels_share", -1100, "assumed: 1 % of plays"),
     ("group_share", -950, "assumed: forwarding to other chats"), ("moments_share", -1000, "assumed"),
     ("official_collect", -1480, "assumed: .8 %"), ("channels_collect", -1400, "A2 .38 %"),
     ("group_collect", -1700, "assumed"), ("moments_collect", -1700, "assumed"),
@@ -75,7 +78,7 @@ PARAMETERS = parameters(
     ("belief_gain", 200, "score that believing a claim adds to passing it on; assumed, tried 100-400"),
     ("told_loss", 500, "score that knowing the answer takes from passing a claim on; assumed, tried 250-1000"),
     ("to_moments", 610, "1/1000 of forwards that go to Moments; C5"),
-    ("moments_see", 30, "score of a contact noticing a share in Moments; C3 .2 of reads"),
+    ("moments_see", 70, "score of a contact noticing a share in Moments; C3 .2 of reads"),
     ("chat_see", 500, "score of somebody in the chat noticing it; assumed"),
     ("chat_group", 550, "1/1000 of forwards to chats that go to a chat of many; assumed"),
     ("weak_gap", 200, "score an acquaintance's attention is below a friend's; assumed, tried 100-500"),
@@ -91,11 +94,11 @@ PARAMETERS = parameters(
     ("prior_views", 60, "reads of prior evidence about a piece's rates; assumed, tried 30-200"),
 )  # fmt: skip
 _AT = PARAMETERS.index
-P_LIST, P_FADE, P_CROWD, P_WAKE, P_HABIT = (
-    _AT(n) for n in ("list_see", "list_fade", "crowding", "push_wake", "habit_gain")
+P_LIST, P_FADE, P_CROWD, P_WAKE, P_FOLD, P_HABIT = (
+    _AT(n) for n in ("list_see", "list_fade", "crowding", "push_wake", "list_fold", "habit_gain")
 )
-P_OPEN, P_SHARED, P_FOUND, P_CHAT_TRUST = (
-    _AT(n) for n in ("open_session", "open_shared", "open_found", "chat_trust")
+P_OPEN, P_SHARED, P_FOUND, P_WALL, P_PAY, P_CHAT_TRUST = (
+    _AT(n) for n in ("open_session", "open_shared", "open_found", "wall_open", "wall_pay", "chat_trust")
 )
 P_READ, P_READ_SPREAD, P_EFFORT = (_AT(n) for n in ("read_base", "read_spread", "effort_gain"))
 P_REC, P_SEARCH, P_PROFILE = (_AT(n) for n in ("recommend", "search_pull", "profile_pull"))
@@ -180,6 +183,10 @@ S_SESSION, S_MOMENTS, S_CHAT, S_GROUP = (SOURCE[n] for n in ("session", "moments
 S_FRIENDS = SOURCE["friends"]
 TO_MOMENTS, TO_CHAT, LIKED = 1, 2, 3
 SECONDS = it.FREE + 2  # a channel's own column: seconds a text takes
+WALL = it.FREE + 3  # a channel's own column: 1 where most of a text is read only by those who pay
+WHOLE, PREVIEW = 256, 48
+"""Part of a paid text (of 256) that everybody may read (assumed, tried 32 to 100)."""
+C_PAYERS = OWN_COUNTER  # "paying_readers", the channel's own
 N_PERF = 4  # earned reads, valid, likes, shares
 DEPTHS = 8
 

@@ -26,7 +26,11 @@ def reading_seconds(world: World, row: int) -> int:
 
 
 def send(world: World, row: int, port: int, state: dict[str, Any]) -> None:
-    """Put a piece of an account before its followers, by the rules of its port."""
+    """Put a piece of an account before its followers, by the rules of its port.
+
+    A push may hold several articles (the note ``position`` counts them from 0): the notice and the
+    open place in the list belong to the first, the others stand folded below it.
+    """
     account = int(world.items.fields[row, it.ACCOUNT])
     notify = int(world.items.cards[row].notes.get("notify", 1))
     if account < 0 or (port == w.OFFICIAL and not notify):
@@ -39,8 +43,11 @@ def send(world: World, row: int, port: int, state: dict[str, Any]) -> None:
         count = in_group(fans, row, keys[w.K_WHEN], int(p[w.P_GROUP_DELAY]), now, out)
     elif port == w.OFFICIAL:
         _count_delivered(world, row, fans)
-        count = woken(fans, row, keys[w.K_WHEN], int(p[w.P_WAKE]) * (1 << 32) // 1000, now, out)
+        folded = int(world.items.cards[row].notes.get("position", 0)) > 0
+        wakes = 0 if folded else int(p[w.P_WAKE]) * (1 << 32) // 1000
+        count = woken(fans, row, keys[w.K_WHEN], wakes, now, out)
         score = int(p[w.P_LIST]) - int(p[w.P_CROWD]) * int(w.POSTED[now // 60 % 24]) // 256
+        score -= int(p[w.P_FOLD]) * folded
         bonus, gain = state["habit"][int(state["slot"][account])], int(p[w.P_HABIT])
         count = _walk(
             world,

@@ -1,0 +1,1 @@
+"""Tests of what is compared with the published record."""
