@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from channels.weibo import parameters as pm
 from channels.weibo.meeting import MAX_GROWN, Side, arrivals, feed
 from channels.weibo.rates import rates
-from channels.weibo.spread import LOG_FIELDS, bring_forward, fan_out, log_reposts, put_off, relay, seed
+from channels.weibo.spread import LOG_FIELDS, bring_forward, fame, fan_out, log_reposts, put_off, relay, seed
 from channels.weibo.topics import crowds, hot_lines, join_topic, note_entries, standing, warm
 from simulator import items as it
 from simulator.channel import Mechanism, Port, Tick, register
@@ -73,6 +73,8 @@ class Weibo:
             ("关注时间线", "follower timeline", "follow_pull", "impressions", -1),
             ("转发触达粉丝", "reposts reach followers", "expose_chance", "impressions", -1),
             ("熟人转发", "a friend's repost", "friend_repost", "reposts", -1),
+            ("大号爱转", "hubs pass on", "hub_gain", "reposts", -1),
+            ("弱关系", "weak ties", "tie_loss", "reposts", 1),
             ("第二次看到", "second exposure", "second_gain", "reposts", -1),
             ("愤怒更易转发", "anger is contagious", "anger_gain", "reposts", -1),
             ("信了才转", "believers pass on", "belief_gain", "reposts", -1),
@@ -165,7 +167,7 @@ class Weibo:
         for row in rows[world.items.fields[rows, it.CLAIM] != state["claim"][rows]].tolist():
             self._file(world, row)
         state["mood"][rows] = mood(world, rows)
-        a, side = world.arrays(), Side(state["twice"], state["mood"], world.live_flags())
+        a, side = world.arrays(), Side(state["twice"], state["mood"], world.live_flags(), fame(world.audience))
         if due.shape[0]:
             arrivals(a, p, side, due)
         day = world.calendar.day(self.profile.app, tick.day)

@@ -54,6 +54,7 @@ class Side(NamedTuple):
     twice: Any  # uint8 [R, bytes]: a bit for each person who met the item at least twice
     mood: Any  # int64 [R]: negative index of the comments, 0..256
     live: Any  # int64 [A + 1]: where the brand is on air, seen from each account
+    fame: Any  # uint8 [n]: doublings of public followers beyond `pm.KNOWN_FROM`
 
 
 @piece
@@ -105,17 +106,35 @@ def _conviction(a: Any, p: Any, row: Any, person: Any) -> Any:
 
 @kernel
 def _repost(
-    a: Any, p: Any, row: Any, person: Any, minute: Any, warmth: Any, times: Any, depth: Any, parent: Any
+    a: Any,
+    p: Any,
+    side: Any,
+    row: Any,
+    person: Any,
+    minute: Any,
+    warmth: Any,
+    times: Any,
+    depth: Any,
+    parent: Any,
 ) -> bool:
-    """Let a person who has read it pass it on in public, once; compiled."""
+    """Let a person who has read it pass it on in public, once; compiled.
+
+    Who is followed by many passes on more: it is their trade. What comes through somebody counts
+    for that somebody's sake, the text itself less; and less so the more people follow them.
+    """
     f = a.fields[row]
     tone = np.int64(f[it.TONE])
-    score = p[pm.P_REPOST] + warmth + personal(a, person, SHARE) + _conviction(a, p, row, person)
-    score += -p[pm.P_ANGER] * tone if tone < 0 else p[pm.P_JOY] * tone
+    text = warmth + _conviction(a, p, row, person)
+    text += -p[pm.P_ANGER] * tone if tone < 0 else p[pm.P_JOY] * tone
+    score = p[pm.P_REPOST] + personal(a, person, SHARE) + p[pm.P_HUB] * side.fame[person]
     if depth > 0:
-        score += p[pm.P_FRIEND_REPOST]
+        score += (text * p[pm.P_SECONDHAND] >> 8) + p[pm.P_FRIEND_REPOST]
+        if parent >= 0:
+            score -= p[pm.P_TIE] * side.fame[parent]
         if f[it.BRAND] >= 0 and f[it.ANSWER] < 0:
             score -= p[pm.P_BRAND]
+    else:
+        score += text
     if times == SECOND:
         score += p[pm.P_SECOND]
     elif times > SECOND:
@@ -256,7 +275,7 @@ def answer(
             _shop(a, p, row, person, minute, source, paid, warmth, first)
             point_to_room(a, row, person, minute, side.live[f[it.ACCOUNT]])
     if not before & it.SHARED:
-        _repost(a, p, row, person, minute, warmth, times, depth, parent)
+        _repost(a, p, side, row, person, minute, warmth, times, depth, parent)
 
 
 @piece

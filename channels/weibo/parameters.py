@@ -26,6 +26,9 @@ PARAMETERS = parameters(
     ("dislike_base", -1900, "score of 'not interested'; assumed near fact A5"),
     ("friend_view", 160, "score a friend's repost adds to reading; assumed"),
     ("friend_repost", 800, "score it adds to reposting: branching of 0.30-0.45 for social content (F15)"),
+    ("secondhand", 128, "1/256 of the text's own appeal that counts behind a friend's repost (D3, F11); assumed, tried 64-256"),
+    ("hub_gain", 110, "score a doubling of followers beyond the usual adds to reposting (D10: p99 161,000 of 133); assumed, tried 0-180"),
+    ("tie_loss", 120, "score a doubling of the reposter's followers takes: weak ties; assumed, tried 0-180"),
     ("brand_loss", 450, "score a brand's post loses with friends of friends (F15: brand posts branch 0.03); assumed"),
     ("anger_gain", 4, "score a point of bitter tone adds to reposting (D15); assumed, tried 2-6"),
     ("joy_gain", 2, "score a point of warm tone adds: less than anger (D15); assumed, tried 1-3"),
@@ -52,7 +55,7 @@ PARAMETERS = parameters(
     ("crowd_gain", 160, "1/256 of slots a trend elsewhere takes per 256 points (rival attention); assumed"),
 )  # fmt: skip
 (P_FOLLOW_PULL, P_SINK, P_VIEW, P_MATCH, P_HOOK, P_VERIFIED, P_READ, P_READ_SPREAD, P_LIKE, P_COMMENT, P_REPOST,
- P_FOLLOW, P_LEAVE, P_CLICK, P_DISLIKE, P_FRIEND_VIEW, P_FRIEND_REPOST, P_BRAND, P_ANGER, P_JOY, P_BELIEF, P_OUTRAGE, P_TOLD,
+ P_FOLLOW, P_LEAVE, P_CLICK, P_DISLIKE, P_FRIEND_VIEW, P_FRIEND_REPOST, P_SECONDHAND, P_HUB, P_TIE, P_BRAND, P_ANGER, P_JOY, P_BELIEF, P_OUTRAGE, P_TOLD,
  P_SECOND, P_REPEAT, P_NEGATIVE, P_FATIGUE, P_EXPOSE, P_DELAY, P_SPAN, P_LATE, P_RELAY, P_RELAY_REACH, P_LOOK, P_HOT,
  P_TOPIC, P_SEEK, P_SEARCH, P_HEAT, P_ENTRY, P_CROWD) = range(len(PARAMETERS.rows))  # fmt: skip
 
@@ -62,3 +65,5 @@ FOUND = it.FREE + 3
 """Column of an item: minute since which it can be met here (an old post is found again later)."""
 ROOT = -1
 """Parent of a repost made from the post itself."""
+KNOWN_FROM = 32
+"""Arcs of the follower graph (about 640 real followers) from which somebody counts as well known."""
