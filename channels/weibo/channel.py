@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from channels.weibo import parameters as pm
 from channels.weibo.meeting import MAX_GROWN, Side, arrivals, feed
 from channels.weibo.rates import rates
-from channels.weibo.spread import LOG_FIELDS, bring_forward, fame, fan_out, log_reposts, put_off, relay, seed
+from channels.weibo.spread import LOG_FIELDS, among_friends, bring_forward, fame, fan_out, log_reposts, put_off, relay, seed
 from channels.weibo.topics import crowds, hot_lines, join_topic, note_entries, standing, warm
 from simulator import items as it
 from simulator.channel import Mechanism, Port, Tick, register
@@ -122,6 +122,7 @@ class Weibo:
             "heat": np.zeros(16, np.int64),
             "counted": np.zeros(16, np.int64),
             "mood": np.zeros(16, np.int64),
+            "talk": np.zeros(16, np.int64),
             "topics": [],
             "log": np.zeros((0, LOG_FIELDS), np.int64),
             "logged": 0,
@@ -139,12 +140,14 @@ class Weibo:
                 ("heat", 0),
                 ("counted", 0),
                 ("mood", 0),
+                ("talk", 0),
             ):
                 state[name] = np.concatenate([state[name], np.full_like(state[name], empty)])
         notes = world.items.cards[row].notes
         fans = int(notes.get("seed_people", 0)) * world.scenario.audience.people_per_agent
         f[row, pm.VERIFIED] = int(f[row, it.ACCOUNT] >= 0 or fans >= VERIFIED_FROM)
         f[row, pm.FOUND] = world.minute
+        state["talk"][row] = among_friends(world, row)
         self._file(world, row)
         new = "seeded" not in notes and not notes.get("old")
         seed(world, row)
@@ -167,7 +170,7 @@ class Weibo:
         for row in rows[world.items.fields[rows, it.CLAIM] != state["claim"][rows]].tolist():
             self._file(world, row)
         state["mood"][rows] = mood(world, rows)
-        a, side = world.arrays(), Side(state["twice"], state["mood"], world.live_flags(), fame(world.audience))
+        a, side = world.arrays(), Side(state["twice"], state["mood"], world.live_flags(), state["talk"], fame(world.audience))
         if due.shape[0]:
             arrivals(a, p, side, due)
         day = world.calendar.day(self.profile.app, tick.day)

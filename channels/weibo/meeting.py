@@ -54,6 +54,7 @@ class Side(NamedTuple):
     twice: Any  # uint8 [R, bytes]: a bit for each person who met the item at least twice
     mood: Any  # int64 [R]: negative index of the comments, 0..256
     live: Any  # int64 [A + 1]: where the brand is on air, seen from each account
+    talk: Any  # int64 [R]: score that the item gains or loses as a matter among friends
     fame: Any  # uint8 [n]: doublings of public followers beyond `pm.KNOWN_FROM`
 
 
@@ -73,7 +74,7 @@ def _exposures(side: Any, row: Any, person: Any, first: Any) -> Any:
 def _liking(a: Any, p: Any, row: Any, person: Any) -> Any:
     """Return how well a post suits a person now: interest, mood of the day, brand, weariness; compiled."""
     f = a.fields[row]
-    score = p[pm.P_MATCH] * (matching(a, row, person) - 40) + f[it.TREND] + p[pm.P_VERIFIED] * f[pm.VERIFIED]
+    score = p[pm.P_MATCH] * (matching(a, row, person) - 40) + f[it.TREND]
     brand = f[it.BRAND]
     if brand >= 0:
         score -= p[pm.P_FATIGUE] * np.int64(a.memory[brand, person, FATIGUE]) // 2
@@ -128,7 +129,7 @@ def _repost(
     text += -p[pm.P_ANGER] * tone if tone < 0 else p[pm.P_JOY] * tone
     score = p[pm.P_REPOST] + personal(a, person, SHARE) + p[pm.P_HUB] * side.fame[person]
     if depth > 0:
-        score += (text * p[pm.P_SECONDHAND] >> 8) + p[pm.P_FRIEND_REPOST]
+        score += (text * p[pm.P_SECONDHAND] >> 8) + p[pm.P_FRIEND_REPOST] + side.talk[row]
         if parent >= 0:
             score -= p[pm.P_TIE] * side.fame[parent]
         if f[it.BRAND] >= 0 and f[it.ANSWER] < 0:
@@ -255,6 +256,8 @@ def answer(
     times = _exposures(side, row, person, first)
     tally(a, row, C_IMP, a.rows[person, SEGMENT], 1)
     liking = _liking(a, p, row, person)
+    if depth == 0:  # whose name stands above it: behind a repost that is the friend's
+        liking += p[pm.P_VERIFIED] * f[pm.VERIFIED]
     wish = p[pm.P_VIEW] + liking + p[pm.P_HOOK] * (np.int64(f[it.HOOK]) - 128)
     if depth > 0:
         wish += p[pm.P_FRIEND_VIEW]

@@ -14,7 +14,8 @@ from simulator.kernel import kernel, making_kernel, piece
 from simulator.pending import FIELDS
 from simulator.people import Audience
 from simulator.published import WEIBO_HOURLY_SHARE, WEIBO_PROFILE
-from simulator.randomness import draw, draw32, draw_int, mix
+from simulator.randomness import draw, draw_int, mix
+from simulator.reactions import bell
 from simulator.tables import exponential, growth, threshold
 from simulator.world import World
 
@@ -54,13 +55,20 @@ def fame(people: Audience) -> NDArray[np.uint8]:
     return found
 
 
+def among_friends(world: World, row: int) -> int:
+    """Return the score by which a post is more or less than usual a matter among friends; of the form."""
+    key = world.seeds.world_key("weibo.talk", world.items.cards[row].id & (2**63 - 1))
+    return int(bell(np.uint64(key)) * world.params["weibo"][pm.P_TALK] // 256)
+
+
 @piece
 def _delay(p: Any, luck: Any) -> Any:
     """Return the minutes until somebody comes upon a repost, by the published density (D8); compiled."""
     part = np.int64(luck >> np.uint64(44)) % 1000
     if part < p[pm.P_LATE]:
         return (DAY * growth(min(2048, exponential(mix(luck)) * 582 >> 12))) >> 12  # 256 / 0.44
-    day = np.int64(draw32(luck, 3)) * p[pm.P_SPAN] >> 32
+    # what is left of an exponential after whole spans is the exponential cut at one span
+    day = (exponential(draw(luck, 3)) * p[pm.P_STEEP] >> 12) % p[pm.P_SPAN]
     return (p[pm.P_DELAY] * (growth(day) - 4096)) >> 12
 
 

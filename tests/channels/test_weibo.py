@@ -12,7 +12,6 @@ import pytest
 from audience_models.population import load_audience
 from channels.weibo import Weibo, background, repost_log, standing
 from channels.weibo.channel import mood
-from channels.weibo.hot_list import ENTRY_SHARE
 from simulator import decisions as dc
 from simulator import items as it
 from simulator import talk
@@ -307,7 +306,7 @@ def test_the_list_freezes_overnight(board: tuple[Any, Any]):
     late = np.median(minutes[(hour == 23) | (hour == 0), 1])
     assert late >= 2.5 * np.median(minutes[(hour >= 9) & (hour <= 20), 1])  # D22
     entries = np.bincount(hour, minlength=24)
-    assert np.corrcoef(entries, ENTRY_SHARE)[0, 1] >= 0.9
+    assert entries[1:7].max() < entries[8:23].min() / 2  # hardly anybody lets topics on at night (D22)
 
 
 def test_the_background_does_not_move_when_the_trainee_acts():
