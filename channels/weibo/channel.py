@@ -76,6 +76,7 @@ class Weibo:
             ("大号爱转", "hubs pass on", "hub_gain", "reposts", -1),
             ("弱关系", "weak ties", "tie_loss", "reposts", 1),
             ("第二次看到", "second exposure", "second_gain", "reposts", -1),
+            ("看过就不再转", "read before", "seen_loss", "reposts", 1),
             ("愤怒更易转发", "anger is contagious", "anger_gain", "reposts", -1),
             ("信了才转", "believers pass on", "belief_gain", "reposts", -1),
             ("知情者不转", "the informed do not", "told_loss", "reposts", 1),
@@ -145,6 +146,8 @@ class Weibo:
                 state[name] = np.concatenate([state[name], np.full_like(state[name], empty)])
         notes = world.items.cards[row].notes
         fans = int(notes.get("seed_people", 0)) * world.scenario.audience.people_per_agent
+        if "author" in notes:
+            fans = pm.PEOPLE_PER_ARC * world.audience.followers.neighbours(int(notes["author"])).size
         f[row, pm.VERIFIED] = int(f[row, it.ACCOUNT] >= 0 or fans >= VERIFIED_FROM)
         f[row, pm.FOUND] = world.minute
         state["talk"][row] = among_friends(world, row)

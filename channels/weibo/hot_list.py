@@ -16,19 +16,19 @@ from simulator.reactions import bell
 from simulator.tables import growth
 
 LIST_SIZE = 50
-ARRIVALS_A_DAY = 660
-"""Topics a day that try for the list (of which about 335 get on it; D20: 346); assumed, tried 540-660."""
-PEAK_SPREAD = 350
-"""Spread of peak heat, 1/256 log units: ln-sd 1.4 of all that try, about 0.8 of those listed (D23: 0.95); assumed, tried
-1.2-1.4."""
+ARRIVALS_A_DAY = 860
+"""Topics a day that try for the list (of which about 343 get on it; D20: 346); assumed, tried 540-860."""
+PEAK_SPREAD = 405
+"""Spread of peak heat, 1/256 log units: ln-sd 1.6 of all that try, about 0.87 of those listed
+(D23: 0.95); assumed, tried 1.2-1.6."""
 RISE_MINUTES, RISE_SPREAD = 45, 205
 """Minutes from nothing to the peak (D18: 30 from entry to peak) and their spread."""
-FALL_MINUTES, FALL_SPREAD = 210, 102
-"""Heat falls as (1 + age / this)**-3: half after about an hour (D18: 62), slower later (D16 tail)."""
+FALL_MINUTES, FALL_SPREAD = 285, 102
+"""Heat falls as (1 + age / this)**-4: half after about an hour (D18: 62), slower later (D16 tail)."""
 NIGHT_PACE = 51
 """Pace of the list from 23 to 7 h, 1/256 of the day's: few editors are there to let topics on or
 off it, so that they come, rise and fall a fifth as fast (D22: overnight freeze); assumed, tried 30-80."""
-UNIT = 3800
+UNIT = 5750
 """Usual heat of the 50th place in the background's own unit (4096 is a usual topic's peak)."""
 CLOCK = np.cumsum([0, *([NIGHT_PACE] * 420), *([256] * 960), *([NIGHT_PACE] * 60)]).astype(np.int64)
 """Minutes of the list's own clock since midnight, in 1/256; it nearly stands still at night."""
@@ -86,7 +86,8 @@ def heat_at(spell: Any, clock: Any) -> Any:
     if age < spell[3]:
         return spell[2] * age // spell[3]
     part = (spell[4] << 12) // (spell[4] + age - spell[3])
-    return spell[2] * ((part * part >> 12) * part >> 12) >> 12
+    square = part * part >> 12
+    return spell[2] * (square * square >> 12) >> 12
 
 
 @making_kernel

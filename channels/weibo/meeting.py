@@ -72,9 +72,9 @@ def _exposures(side: Any, row: Any, person: Any, first: Any) -> Any:
 
 @kernel
 def _liking(a: Any, p: Any, row: Any, person: Any) -> Any:
-    """Return how well a post suits a person now: interest, mood of the day, brand, weariness; compiled."""
+    """Return how well a post suits a person: interest, brand, weariness; compiled."""
     f = a.fields[row]
-    score = p[pm.P_MATCH] * (matching(a, row, person) - 40) + f[it.TREND]
+    score = p[pm.P_MATCH] * (matching(a, row, person) - 40)
     brand = f[it.BRAND]
     if brand >= 0:
         score -= p[pm.P_FATIGUE] * np.int64(a.memory[brand, person, FATIGUE]) // 2
@@ -115,6 +115,7 @@ def _repost(
     minute: Any,
     warmth: Any,
     times: Any,
+    known: Any,
     depth: Any,
     parent: Any,
 ) -> bool:
@@ -127,7 +128,7 @@ def _repost(
     tone = np.int64(f[it.TONE])
     text = warmth + _conviction(a, p, row, person)
     text += -p[pm.P_ANGER] * tone if tone < 0 else p[pm.P_JOY] * tone
-    score = p[pm.P_REPOST] + personal(a, person, SHARE) + p[pm.P_HUB] * side.fame[person]
+    score = p[pm.P_REPOST] + personal(a, person, SHARE) + p[pm.P_HUB] * side.fame[person] - known
     if depth > 0:
         score += (text * p[pm.P_SECONDHAND] >> 8) + p[pm.P_FRIEND_REPOST] + side.talk[row]
         if parent >= 0:
@@ -256,11 +257,14 @@ def answer(
     times = _exposures(side, row, person, first)
     tally(a, row, C_IMP, a.rows[person, SEGMENT], 1)
     liking = _liking(a, p, row, person)
-    if depth == 0:  # whose name stands above it: behind a repost that is the friend's
+    # what catches: the first lines, a matter of the day, whose name stands above it
+    catch = f[it.TREND] + p[pm.P_HOOK] * (np.int64(f[it.HOOK]) - 128)
+    if depth == 0:
         liking += p[pm.P_VERIFIED] * f[pm.VERIFIED]
-    wish = p[pm.P_VIEW] + liking + p[pm.P_HOOK] * (np.int64(f[it.HOOK]) - 128)
-    if depth > 0:
-        wish += p[pm.P_FRIEND_VIEW]
+        wish = p[pm.P_VIEW] + liking + catch
+    else:  # there a friend's name stands above it
+        wish = p[pm.P_VIEW] + p[pm.P_FRIEND_VIEW] + liking + (catch * p[pm.P_SECONDHAND] >> 8)
+    liking += f[it.TREND]
     if before & it.VIEWED:
         wish -= p[pm.P_REPEAT]
     opened = draw32(occasion(a.keys[row, pm.K_VIEW], first, minute), person) < threshold(wish)
@@ -278,7 +282,9 @@ def answer(
             _shop(a, p, row, person, minute, source, paid, warmth, first)
             point_to_room(a, row, person, minute, side.live[f[it.ACCOUNT]])
     if not before & it.SHARED:
-        _repost(a, p, side, row, person, minute, warmth, times, depth, parent)
+        # who has read it need not open it again, and had a reason not to pass it on
+        known = NO if opened else p[pm.P_SEEN]
+        _repost(a, p, side, row, person, minute, warmth, times, known, depth, parent)
 
 
 @piece

@@ -25,10 +25,10 @@ PARAMETERS = parameters(
     ("click_base", -1350, "score of a click on the product link; assumed below the 2.2 % of short video"),
     ("dislike_base", -1900, "score of 'not interested'; assumed near fact A5"),
     ("friend_view", 160, "score a friend's repost adds to reading; assumed"),
-    ("friend_repost", 690, "score it adds to reposting: branching of 0.30-0.45 for social content (F15)"),
+    ("friend_repost", 755, "score it adds to reposting: branching of 0.30-0.45 for social content (F15)"),
     ("secondhand", 20, "1/256 of the text's own appeal that counts behind a friend's repost (D3, F11); assumed, tried 0-256"),
-    ("talk_spread", 160, "sd of the score by which posts differ in being talked over among friends (D2: quartiles 2.45, 3.78); assumed, tried 0-200"),
-    ("hub_gain", 120, "score a doubling of followers beyond the usual adds to reposting (D10: p99 161,000 of 133); assumed, tried 0-180"),
+    ("talk_spread", 230, "score by which posts at most differ in being talked over among friends (D2: quartiles 2.45, 3.78); assumed, tried 0-300"),
+    ("hub_gain", 130, "score a doubling of followers beyond the usual adds to reposting (D10: p99 161,000 of 133); assumed, tried 0-180"),
     ("tie_loss", 65, "score a doubling of the reposter's followers takes: weak ties; assumed, tried 0-180"),
     ("brand_loss", 450, "score a brand's post loses with friends of friends (F15: brand posts branch 0.03); assumed"),
     ("anger_gain", 4, "score a point of bitter tone adds to reposting (D15); assumed, tried 2-6"),
@@ -37,14 +37,15 @@ PARAMETERS = parameters(
     ("outrage_gain", 500, "score believing a claim adds to commenting on it, and to doing so bitterly; assumed"),
     ("told_loss", 500, "score having heard the answer takes from reposting a claim; assumed, tried 250-1000"),
     ("second_gain", 20, "score the second meeting adds to reposting (D14: rises to k=2); assumed"),
+    ("seen_loss", 300, "score lost by reposting what was read before and is not read again (D14, D3); assumed, tried 0-300"),
     ("repeat", 420, "score lost at later meetings and re-reading (D14: no gain after k=2); assumed"),
     ("negative_gain", 3, "score a point (of 256) of the negative index takes from warm reactions; assumed"),
     ("fatigue_gain", 3, "score a point of fatigue with the brand takes; assumed"),
     ("expose_chance", 600, "1/1000 of a reposter's followers who ever come upon it; assumed, tried 400-900"),
-    ("delay_minutes", 12, "scale of repost delays, density (scale+t)**-1.2 within a day; facts D7, D8; tried 5-12"),
+    ("delay_minutes", 12, "scale of repost delays, density (scale+t)**-1.18 within a day; facts D7, D8; tried 5-12"),
     ("delay_span", 1228, "1/256 log units of the scale up to a day, 256 ln(1 + 1440 / scale)"),
-    ("delay_steep", 1280, "mean log of a delay over the scale, 1/256: 256 / 0.2 (D8: slope -0.82 at 10-1000 min); tried 1/0.1 to 1/0.3"),
-    ("late_share", 130, "1/1000 of delays beyond a day, density t**-1.44 (D8); D6: 20 % of reposts after 24 h; tried 130-210"),
+    ("delay_steep", 1450, "mean log of a delay over the scale, 1/256: 256 / 0.18 (D8: slope -0.82 at 10-1000 min); tried 1/0.1 to 1/0.3"),
+    ("late_share", 125, "1/1000 of delays beyond a day, density t**-1.44 (D8); D6: 20 % of reposts after 24 h; tried 130-210"),
     ("relay_base", -180, "score of a media or government account relaying an own post of median make; assumed"),
     ("relay_reach", 8, "1/1000 of the app's users whom one relay is shown to; assumed, tried 4-20"),
     ("look_share", 350, "1/1000 of sessions in which the hot list is looked at; assumed, tried 200-500"),
@@ -58,7 +59,7 @@ PARAMETERS = parameters(
 )  # fmt: skip
 (P_FOLLOW_PULL, P_SINK, P_VIEW, P_MATCH, P_HOOK, P_VERIFIED, P_READ, P_READ_SPREAD, P_LIKE, P_COMMENT, P_REPOST,
  P_FOLLOW, P_LEAVE, P_CLICK, P_DISLIKE, P_FRIEND_VIEW, P_FRIEND_REPOST, P_SECONDHAND, P_TALK, P_HUB, P_TIE, P_BRAND, P_ANGER, P_JOY, P_BELIEF, P_OUTRAGE, P_TOLD,
- P_SECOND, P_REPEAT, P_NEGATIVE, P_FATIGUE, P_EXPOSE, P_DELAY, P_SPAN, P_STEEP, P_LATE, P_RELAY, P_RELAY_REACH, P_LOOK, P_HOT,
+ P_SECOND, P_SEEN, P_REPEAT, P_NEGATIVE, P_FATIGUE, P_EXPOSE, P_DELAY, P_SPAN, P_STEEP, P_LATE, P_RELAY, P_RELAY_REACH, P_LOOK, P_HOT,
  P_TOPIC, P_SEEK, P_SEARCH, P_HEAT, P_ENTRY, P_CROWD) = range(len(PARAMETERS.rows))  # fmt: skip
 
 VERIFIED = it.FREE + 2
@@ -67,5 +68,7 @@ FOUND = it.FREE + 3
 """Column of an item: minute since which it can be met here (an old post is found again later)."""
 ROOT = -1
 """Parent of a repost made from the post itself."""
+PEOPLE_PER_ARC = 16
+"""Real followers an arc of the follower graph stands for (A23: median 48, 3 arcs)."""
 KNOWN_FROM = 16
-"""Arcs of the follower graph (about 300 real followers) from which somebody counts as well known."""
+"""Arcs of the follower graph (about 250 real followers) from which somebody counts as well known."""

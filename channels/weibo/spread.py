@@ -15,7 +15,6 @@ from simulator.pending import FIELDS
 from simulator.people import Audience
 from simulator.published import WEIBO_HOURLY_SHARE, WEIBO_PROFILE
 from simulator.randomness import draw, draw_int, mix
-from simulator.reactions import bell
 from simulator.tables import exponential, growth, threshold
 from simulator.world import World
 
@@ -57,8 +56,9 @@ def fame(people: Audience) -> NDArray[np.uint8]:
 
 def among_friends(world: World, row: int) -> int:
     """Return the score by which a post is more or less than usual a matter among friends; of the form."""
-    key = world.seeds.world_key("weibo.talk", world.items.cards[row].id & (2**63 - 1))
-    return int(bell(np.uint64(key)) * world.params["weibo"][pm.P_TALK] // 256)
+    luck = world.seeds.world_key("weibo.talk", world.items.cards[row].id & (2**63 - 1)) >> 32
+    most = int(world.params["weibo"][pm.P_TALK])
+    return (luck * (2 * most + 1) >> 32) - most
 
 
 @piece

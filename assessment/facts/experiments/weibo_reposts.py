@@ -36,7 +36,7 @@ PEOPLE, POSTS = 400_000, 520
 OWN_POSTS = 20
 """Posts by simulated people, beside those of outsiders whom a part of the people read."""
 DAYS = 16
-READERS = (700, 60_000)
+READERS = (500, 50_000)
 READERS_TAIL = 0.7
 """Readers of an author: Pareto between these, P(> x) = x**-0.7 (D11: about 1 on the whole platform, more for those who post); tried 0.6-0.8."""
 SIZES = (100, 1000)
@@ -47,7 +47,7 @@ SPREAD, TONE_SPREAD = 36, 30
 """Spread of quality and hook, and of tone; assumed."""
 TONES = {True: -45, False: 10}
 """Usual tone of a rumour and of a true post; assumed (D15)."""
-NEWS = 160
+NEWS = 220
 """Score of being a matter of the day (`simulator.items.TREND`); assumed."""
 HOURS = (0.25, 0.5, 1, 3, 6, 24, 72)
 PUBLISHED = {
