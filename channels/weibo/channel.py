@@ -10,7 +10,17 @@ from numpy.typing import NDArray
 from channels.weibo import parameters as pm
 from channels.weibo.meeting import MAX_GROWN, Side, arrivals, feed
 from channels.weibo.rates import rates
-from channels.weibo.spread import LOG_FIELDS, among_friends, bring_forward, fame, fan_out, log_reposts, put_off, relay, seed
+from channels.weibo.spread import (
+    LOG_FIELDS,
+    among_friends,
+    bring_forward,
+    fame,
+    fan_out,
+    log_reposts,
+    put_off,
+    relay,
+    seed,
+)
 from channels.weibo.topics import crowds, hot_lines, join_topic, note_entries, standing, warm
 from simulator import items as it
 from simulator.channel import Mechanism, Port, Tick, register
@@ -76,7 +86,6 @@ class Weibo:
             ("大号爱转", "hubs pass on", "hub_gain", "reposts", -1),
             ("弱关系", "weak ties", "tie_loss", "reposts", 1),
             ("第二次看到", "second exposure", "second_gain", "reposts", -1),
-            ("看过就不再转", "read before", "seen_loss", "reposts", 1),
             ("愤怒更易转发", "anger is contagious", "anger_gain", "reposts", -1),
             ("信了才转", "believers pass on", "belief_gain", "reposts", -1),
             ("知情者不转", "the informed do not", "told_loss", "reposts", 1),
@@ -173,7 +182,8 @@ class Weibo:
         for row in rows[world.items.fields[rows, it.CLAIM] != state["claim"][rows]].tolist():
             self._file(world, row)
         state["mood"][rows] = mood(world, rows)
-        a, side = world.arrays(), Side(state["twice"], state["mood"], world.live_flags(), state["talk"], fame(world.audience))
+        a = world.arrays()
+        side = Side(state["twice"], state["mood"], world.live_flags(), state["talk"], fame(world.audience))
         if due.shape[0]:
             arrivals(a, p, side, due)
         day = world.calendar.day(self.profile.app, tick.day)

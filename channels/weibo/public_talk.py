@@ -35,9 +35,7 @@ COLUMNS = ("topic", "born", "hour", "reads", "interactions", "discussions", "ori
 
 
 @making_kernel
-def _talk(
-    spells: Any, keys: Any, reads_at_entry: Any, out: Any
-) -> None:  # pragma: no cover - compiled
+def _talk(spells: Any, keys: Any, reads_at_entry: Any, out: Any) -> None:  # pragma: no cover - compiled
     """Write the rows of a day's topics, `HOURS` each; compiled."""
     for i in range(spells.shape[0]):
         per_million = INTERACTIONS * growth(bell(draw(keys, 3 * i)) * INTERACTIONS_SPREAD >> 8) >> 12

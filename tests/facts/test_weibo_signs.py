@@ -161,7 +161,7 @@ def negative_volume(hours: int | None, chance: int) -> int:
     world = play(run_of(scenario, chance=chance), plan, days=4).world
     rows = np.flatnonzero(world.items.fields[: world.items.count, it.CLAIM] >= 0)
     columns = [COUNTER["negative_comments"], COUNTER["reposts"]]
-    return int(world.items.totals[np.ix_(rows, columns)].sum())
+    return int(world.items.totals[rows][:, columns].sum())
 
 
 def test_an_early_answer_saves_most_and_the_gain_shrinks_after_four_hours():

@@ -22,6 +22,7 @@ from simulator.randomness import Seeds
 DAYS, LEAST_DAYS = 28, 7
 GAP, SHORTEST = 30, 5
 """Minutes off the list that do not end a spell, and the shortest spell (definition of D16)."""
+FIRST_TEN = 10
 BEST_RANKS = ((1, 1), (2, 3), (4, 10), (11, 20), (21, 30), (31, 50))
 PUBLISHED_MINUTES = (484, 364, 280, 172, 114, 31)
 """D17: median minutes on the list by best rank; to compare with."""
@@ -47,12 +48,18 @@ def spells_of(heats: NDArray[np.int64], topics: NDArray[np.int64]) -> pd.DataFra
     order = np.lexsort((minute, topic))
     topic, minute, place, heat = topic[order], minute[order], place[order], heat[order]
     begins = np.append(True, (np.diff(topic) != 0) | (np.diff(minute) > GAP + 1))
-    lines = pd.DataFrame({"spell": np.cumsum(begins), "minute": minute, "rank": place + 1, "heat": heat, "topic": topic})
+    lines = pd.DataFrame(
+        {"spell": np.cumsum(begins), "minute": minute, "rank": place + 1, "heat": heat, "topic": topic}
+    )
     by = lines.groupby("spell")
-    out = by.agg(topic=("topic", "first"), entry=("minute", "first"), last=("minute", "last"), best=("rank", "min"))
+    out = by.agg(
+        topic=("topic", "first"), entry=("minute", "first"), last=("minute", "last"), best=("rank", "min")
+    )
     highest = lines.loc[by["heat"].idxmax()].set_index("spell")
     out["peak"], out["to_peak"] = highest["heat"], highest["minute"] - out["entry"]
-    lines = lines.join(highest[["heat", "minute"]].rename(columns={"heat": "top", "minute": "at"}), on="spell")
+    lines = lines.join(
+        highest[["heat", "minute"]].rename(columns={"heat": "top", "minute": "at"}), on="spell"
+    )
     half = lines[(lines["minute"] > lines["at"]) & (2 * lines["heat"] <= lines["top"])]
     out["to_half"] = half.groupby("spell")["minute"].first() - highest["minute"]
     out["minutes"] = out["last"] - out["entry"] + 1
@@ -73,7 +80,7 @@ def spell_values(spells: pd.DataFrame, days: int) -> dict[str, float]:
         "D18.hot_min_to_peak_p75": float(spells["to_peak"].quantile(0.75)),
         "D18.hot_min_half_after_peak_median": float(spells["to_half"].median()),
         "D20.hot_new_per_day": len(spells) / days,
-        "D20.hot_top10_per_day": float((spells["best"] <= 10).sum() / days),
+        "D20.hot_top10_per_day": float((spells["best"] <= FIRST_TEN).sum() / days),
         "D20.hot_first_per_day": float((spells["best"] == 1).sum() / days),
         "D23.hot_peak_hill": hill(spells["peak"], 0.1),
         "D23.hot_peak_ln_sd": ln_sd(spells["peak"]),
@@ -83,7 +90,8 @@ def spell_values(spells: pd.DataFrame, days: int) -> dict[str, float]:
 def rank_values(spells: pd.DataFrame) -> tuple[dict[str, float], list[tuple[float, float]]]:
     """Return the facts about stays by best rank, D17, and their curve."""
     medians = [
-        float(spells.loc[spells["best"].between(first, last), "minutes"].median()) for first, last in BEST_RANKS
+        float(spells.loc[spells["best"].between(first, last), "minutes"].median())
+        for first, last in BEST_RANKS
     ]
     errors = [abs(found / known - 1) for found, known in zip(medians, PUBLISHED_MINUTES, strict=True)]
     values = {"D17.curve_max_rel_error": max(errors), "D17.first_over_last": medians[0] / medians[-1]}
@@ -153,23 +161,29 @@ def run(seed: int, scale: float) -> tuple[Findings, Tables]:
     heats, topics = boards(world, days)
     spells = spells_of(heats, topics)
     values, curves = spell_values(spells, days), {}
-    for fact, (found, curve) in {
-        "D17": rank_values(spells), "D21": heat_values(heats), "D22": hour_values(spells)
-    }.items():  # fmt: skip
+    parts = {"D17": rank_values(spells), "D21": heat_values(heats), "D22": hour_values(spells)}
+    rows = public_talk(world, days, reads_at_entry=_reads_at_entry())
+    talk = pd.DataFrame(rows, columns=list(COLUMNS))
+    listed = talk[talk["topic"].isin(spells["topic"])]
+    parts["D25"] = talk_values(listed[listed["born"] < (days - 2) * 24])
+    for fact, (found, curve) in parts.items():
         values |= found
         curves[fact] = curve
+    volume = {"days": days, "spells": len(spells), "topics": int(listed["topic"].nunique())}
+    shown = ["topic", "hour", "reads", "discussions", "originals"]
+    tables = {"hot_list": _list_table(heats, topics), "hot_topics": listed[shown].reset_index(drop=True)}
+    return Findings(values=values, curves=curves, volume=volume), tables
+
+
+def _reads_at_entry() -> int:
     entry = PARAMETERS.rows[PARAMETERS.index("list_entry")].value
-    talk = pd.DataFrame(public_talk(world, days, reads_at_entry=USERS * entry // 1000), columns=list(COLUMNS))
-    listed = talk[talk["topic"].isin(spells["topic"])]
-    found, curves["D25"] = talk_values(listed[listed["born"] < (days - 2) * 24])
-    volume = {"days": days, "spells": len(spells), "snapshots": heats.shape[0], "topics": int(listed["topic"].nunique())}
-    tables = {"hot_list": _list_table(heats, topics), "hot_topics": listed[["topic", "hour", "reads", "discussions", "originals"]]}
-    return Findings(values=values | found, curves=curves, volume=volume), tables
+    return USERS * entry // 1000
 
 
 def _list_table(heats: NDArray[np.int64], topics: NDArray[np.int64]) -> pd.DataFrame:
+    """Return every place of every minute, heat in real people's weighted reads as the list shows it."""
     minute, place = np.nonzero(heats > 0)
-    heat = heats[minute, place] * USERS * PARAMETERS.rows[PARAMETERS.index("list_entry")].value // (UNIT * 1000)
+    heat = heats[minute, place] * _reads_at_entry() // UNIT
     return pd.DataFrame({"topic": topics[minute, place], "minute": minute, "rank": place + 1, "heat": heat})
 
 

@@ -9,7 +9,7 @@ readers (Pareto, fact D11), and some of the simulated people with the followers 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -38,7 +38,8 @@ OWN_POSTS = 20
 DAYS = 16
 READERS = (500, 50_000)
 READERS_TAIL = 0.7
-"""Readers of an author: Pareto between these, P(> x) = x**-0.7 (D11: about 1 on the whole platform, more for those who post); tried 0.6-0.8."""
+"""Readers of an author: Pareto between these, P(> x) = x**-0.7 (D11: about 1 on the whole platform;
+who makes what spreads has more); tried 0.6-0.8."""
 SIZES = (100, 1000)
 """Reposts of the trees that are looked at (CED: 13 to 961; facts.md H.6)."""
 DRAFTS = 30
@@ -47,8 +48,10 @@ SPREAD, TONE_SPREAD = 36, 30
 """Spread of quality and hook, and of tone; assumed."""
 TONES = {True: -45, False: 10}
 """Usual tone of a rumour and of a true post; assumed (D15)."""
-NEWS = 220
+NEWS = 260
 """Score of being a matter of the day (`simulator.items.TREND`); assumed."""
+RUMOURS = 0.44
+"""Rumours among the posts (CED: 1,450 of 3,296)."""
 HOURS = (0.25, 0.5, 1, 3, 6, 24, 72)
 PUBLISHED = {
     False: (0.155, 0.239, 0.333, 0.464, 0.520, 0.795, 0.876),
@@ -59,6 +62,10 @@ COMPARED = (2, 3, 5)  # 1, 3 and 24 hours
 SLOPES = {"2_60min": (2, 60), "10_1000min": (10, 1000), "gt1d": (1440, 20_160)}
 PUBLISHED_SLOPES = {"2_60min": -0.46, "10_1000min": -0.82, "gt1d": -1.44}
 """D8: log-log slopes of the delay density; to compare with."""
+
+
+Luck = Callable[[str, int], NDArray[np.float64]]
+"""Keyed numbers in (0, 1): a name and how many."""
 
 
 class Tree(NamedTuple):
@@ -81,15 +88,17 @@ def catalogue(sim: Simulation, seed: int, scale: float) -> tuple[list[tuple[int,
     """Return (minute, post) in order of time, and which are rumours."""
     count, seeds = round(POSTS * scale), sim.world.seeds
 
-    def luck(name: str, many: int = count) -> NDArray[np.float64]:
+    def luck(name: str, many: int) -> NDArray[np.float64]:
         return shares_of(seeds, f"weibo.{name}.{seed}", many)
 
-    rumour = luck("rumour") < 0.5
+    rumour = luck("rumour", count) < RUMOURS
     quality, hook, tone = _drafts(luck, rumour)
-    topics = _topics_of(sim, luck("topic"))
-    hour = np.minimum(23, np.searchsorted(np.cumsum(WEIBO_HOURLY_SHARE), luck("hour")))
-    minute = (luck("day") * 2).astype(int) * 1440 + hour * 60 + (luck("minute") * 60).astype(int)
-    notes = _authors(sim, luck("readers"), scale)
+    topics = _topics_of(sim, luck("topic", count))
+    hour = np.minimum(23, np.searchsorted(np.cumsum(WEIBO_HOURLY_SHARE), luck("hour", count)))
+    minute = (
+        (luck("day", count) * 2).astype(int) * 1440 + hour * 60 + (luck("minute", count) * 60).astype(int)
+    )
+    notes = _authors(sim, luck("readers", count), scale)
     posts = []
     for k in np.argsort(minute, kind="stable").tolist():
         fields = {it.QUALITY: int(quality[k]), it.HOOK: int(hook[k]), it.TONE: int(tone[k]), it.TREND: NEWS}
@@ -102,12 +111,12 @@ def catalogue(sim: Simulation, seed: int, scale: float) -> tuple[list[tuple[int,
     return [(at, spec) for at, _, spec in posts], [kind for _, kind, _ in posts]
 
 
-def _drafts(luck: object, rumour: NDArray[np.bool_]) -> tuple[NDArray[np.int64], ...]:
+def _drafts(luck: Luck, rumour: NDArray[np.bool_]) -> tuple[NDArray[np.int64], ...]:
     """Draw each author's drafts and keep the most catching: quality, hook, tone."""
     count, normal = rumour.size, NormalDist()
 
     def bells(name: str) -> NDArray[np.float64]:
-        draws = luck(name, count * DRAFTS)  # type: ignore[operator]
+        draws = luck(name, count * DRAFTS)
         return np.array([normal.inv_cdf(x) for x in draws]).reshape(count, DRAFTS)
 
     quality, hook = (np.clip(128 + SPREAD * bells(name), 0, 255).astype(int) for name in ("quality", "hook"))
@@ -164,7 +173,8 @@ def trees_of(sim: Simulation, rumours: list[bool]) -> list[Tree]:
     """Return the tree of every post that was reposted."""
     world = sim.world
     log = repost_log(world)
-    log = log[np.lexsort((log[:, 1], log[:, 3], log[:, 0]))]  # by post, then time; a child is later than its parent
+    # by post, then time: a repost is later than the one it was made from
+    log = log[np.lexsort((log[:, 1], log[:, 3], log[:, 0]))]
     out = []
     for part in np.split(log, np.flatnonzero(np.diff(log[:, 0])) + 1):
         if part.shape[0] == 0:
@@ -201,7 +211,7 @@ def virality(parent: NDArray[np.int64]) -> float:
 
 
 def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    return pd.Series(values).rank().to_numpy()
+    return np.asarray(pd.Series(values).rank(), np.float64)
 
 
 # ---- statistics ------------------------------------------------------------------------------
@@ -215,7 +225,7 @@ def shape_values(trees: list[Tree]) -> dict[str, float]:
     of_rumour = np.array([tree.rumour for tree in trees])
     children = np.concatenate([np.bincount(t.parent, minlength=t.person.size + 1)[1:] for t in trees])
     values = {f"D1.repost_depth{d}_share": float((depth == d).mean()) for d in (1, 2, 3, 4)}
-    values["D1.repost_depth5_share"] = float((depth >= 5).mean())
+    values["D1.repost_depth5_share"] = 1 - float(np.isin(depth, (1, 2, 3, 4)).mean())
     values["D1.depth2_over_depth1"] = values["D1.repost_depth2_share"] / values["D1.repost_depth1_share"]
     values["D2.struct_virality_median"] = float(np.median(spread))
     values["D2.struct_virality_p25"], values["D2.struct_virality_p75"] = np.quantile(spread, [0.25, 0.75])
@@ -231,7 +241,10 @@ def shape_values(trees: list[Tree]) -> dict[str, float]:
 def time_values(trees: list[Tree]) -> tuple[dict[str, float], dict[str, list[tuple[float, float]]]]:
     """Return the facts about when reposts are made, and the curves D6 and D8."""
     t50, t90 = (np.array([np.quantile(t.delay, q) / 60 for t in trees]) for q in (0.5, 0.9))
-    values = {"D7.repost_t50_h_median": float(np.median(t50)), "D7.repost_t90_h_median": float(np.median(t90))}
+    values = {
+        "D7.repost_t50_h_median": float(np.median(t50)),
+        "D7.repost_t90_h_median": float(np.median(t90)),
+    }
     values["D7.t90_over_t50"] = float(np.median(t90) / np.median(t50))
     minutes = np.array(HOURS) * 60
     grown = {
@@ -294,10 +307,11 @@ def _table(trees: list[Tree], followers: NDArray[np.int64]) -> pd.DataFrame:
         node = before + np.arange(tree.person.size)
         parent = np.where(tree.parent == 0, root, before + tree.parent - 1)
         seconds = tree.delay * 60 + node * 37 % 60
-        parts.append(np.stack([np.full(node.size, root), node, parent, seconds, followers[tree.person]], axis=1))
+        columns = [np.full(node.size, root), node, parent, seconds, followers[tree.person]]
+        parts.append(np.stack(columns, axis=1))
         before += tree.person.size
-    columns = ["root", "node", "parent", "seconds", "follower_count"]
-    return pd.DataFrame(np.concatenate(parts), columns=columns)
+    names = ["root", "node", "parent", "seconds", "follower_count"]
+    return pd.DataFrame(np.concatenate(parts), columns=names)
 
 
 EXPERIMENTS = (
