@@ -86,6 +86,7 @@ class Weibo:
             ("大号爱转", "hubs pass on", "hub_gain", "reposts", -1),
             ("弱关系", "weak ties", "tie_loss", "reposts", 1),
             ("第二次看到", "second exposure", "second_gain", "reposts", -1),
+            ("看过就不再转", "read before", "seen_loss", "reposts", 1),
             ("愤怒更易转发", "anger is contagious", "anger_gain", "reposts", -1),
             ("信了才转", "believers pass on", "belief_gain", "reposts", -1),
             ("知情者不转", "the informed do not", "told_loss", "reposts", 1),

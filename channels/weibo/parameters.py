@@ -36,7 +36,7 @@ PARAMETERS = parameters(
     ("belief_gain", 200, "score believing a claim adds to reposting it; assumed, tried 100-400"),
     ("outrage_gain", 500, "score believing a claim adds to commenting on it, and to doing so bitterly; assumed"),
     ("told_loss", 500, "score having heard the answer takes from reposting a claim; assumed, tried 250-1000"),
-    ("second_gain", 120, "score the second meeting adds to reposting (D14: rises to k=2); assumed"),
+    ("second_gain", 60, "score the second meeting adds to reposting (D14: rises to k=2); assumed"),
     ("seen_loss", 300, "score lost by reposting what was read before and is not read again (D14, D3); assumed, tried 0-300"),
     ("repeat", 420, "score lost at later meetings and re-reading (D14: no gain after k=2); assumed"),
     ("negative_gain", 3, "score a point (of 256) of the negative index takes from warm reactions; assumed"),

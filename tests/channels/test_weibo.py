@@ -152,7 +152,7 @@ def test_the_channel_keeps_its_contract():
 def busy(overrides: dict[str, dict[str, int]] | None = None) -> Simulation:
     """Play four days with own posts, a claim that gets big, its answer, and a trend elsewhere."""
     scenario = case(
-        claim("D1 10:00", 1200, posts=8, hours=10, later_followers=250),
+        claim("D1 10:00", 4000, posts=8, hours=10, later_followers=2500, tone=-60),
         event("show", "trend", "D3 18:00", 200, topic="celebrity", hours=6),
         followers=2500,
         days=4,
