@@ -49,7 +49,8 @@ SPREAD, TONE_SPREAD = 36, 30
 TONES = {True: -45, False: 10}
 """Usual tone of a rumour and of a true post; assumed (D15)."""
 NEWS = 260
-"""Score of being a matter of the day (`simulator.items.TREND`); assumed."""
+"""Score of being a matter of the day (`simulator.items.TREND`); assumed, tried 0-380. D3 hangs on the
+catalogue: with these and other `READERS` the mean over seeds was between 0.11 and 0.23."""
 RUMOURS = 0.44
 """Rumours among the posts (CED: 1,450 of 3,296)."""
 HOURS = (0.25, 0.5, 1, 3, 6, 24, 72)
