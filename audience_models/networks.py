@@ -36,6 +36,9 @@ FOLLOWER_MEDIAN = 3
 """Median followers. The published median of 48 (A23) is scaled down so that about 20 arcs a person
 suffice."""
 
+PUBLISHED_MEDIAN = 48
+"""Median followers of a real person (A23)."""
+
 FOLLOWER_NONE = 442
 """People this far below the middle, in bell units, have no follower: 4.2 % (A23)."""
 
@@ -202,6 +205,20 @@ def _following_stubs(n: int, seeds: Seeds) -> NDArray[np.int32]:
     table = _bell_table(FOLLOWING_SPREAD, 2, 60)
     z = bell(draw_array(seeds.world_key("people.following"), np.arange(n)))
     return np.repeat(np.arange(n, dtype=np.int32), np.maximum(1, _look_up(table, z)))
+
+
+def follower_counts(n: int, seeds: Seeds) -> NDArray[np.int64]:
+    """Return how many public followers each person has in reality, before they are scaled to arcs.
+
+    The same draw as that of the arcs, in the published unit (median 48, A23), so that people who
+    share a small whole number of arcs differ.
+    """
+    body = _bell_table(FOLLOWER_SPREAD, PUBLISHED_MEDIAN * 256, 1 << 40)
+    doublings, mantissas = power_tables(FOLLOWER_TAIL)
+    count = np.zeros(n, dtype=np.int64)
+    most = n * PUBLISHED_MEDIAN // (FOLLOWER_MEDIAN * LARGEST_SHARE)
+    _count_followers(np.uint64(seeds.world_key("followers.count")), body, doublings, mantissas, most, count)
+    return count
 
 
 def make_followers(rows: NDArray[np.uint8], seeds: Seeds) -> Graph:

@@ -10,7 +10,17 @@ from numpy.typing import NDArray
 from channels.weibo import parameters as pm
 from channels.weibo.meeting import Side, arrivals, feed
 from channels.weibo.rates import N_RATES, rates
-from channels.weibo.spread import LOG_FIELDS, bring_forward, fan_out, log_reposts, put_off, relay, seed
+from channels.weibo.spread import (
+    LOG_FIELDS,
+    among_friends,
+    bring_forward,
+    fame,
+    fan_out,
+    log_reposts,
+    put_off,
+    relay,
+    seed,
+)
 from channels.weibo.topics import crowds, hot_lines, join_topic, note_entries, standing, warm
 from simulator import items as it
 from simulator.channel import Port, Tick, mechanism, register
@@ -84,7 +94,10 @@ class Weibo:
         mechanism("关注时间线", "follower timeline", "follow_pull", "impressions", -1),
         mechanism("转发触达粉丝", "reposts reach followers", "expose_chance", "impressions", -1),
         mechanism("熟人转发", "a friend's repost", "friend_repost", "reposts", -1),
+        mechanism("大号爱转", "hubs pass on", "hub_gain", "reposts", -1),
+        mechanism("弱关系", "weak ties", "tie_loss", "reposts", 1),
         mechanism("第二次看到", "second exposure", "second_gain", "reposts", -1),
+        mechanism("看过就不再转", "read before", "seen_loss", "reposts", 1),
         mechanism("愤怒更易转发", "anger is contagious", "anger_gain", "reposts", -1),
         mechanism("信了才转", "believers pass on", "belief_gain", "reposts", -1),
         mechanism("知情者不转", "the informed do not", "told_loss", "reposts", 1),
@@ -130,6 +143,7 @@ class Weibo:
             "heat": np.zeros(16, np.int64),
             "counted": np.zeros(16, np.int64),
             "mood": np.zeros(16, np.int64),
+            "talk": np.zeros(16, np.int64),
             "topics": [],
             "log": np.zeros((0, LOG_FIELDS), np.int64),
             "logged": 0,
@@ -147,12 +161,16 @@ class Weibo:
                 ("heat", 0),
                 ("counted", 0),
                 ("mood", 0),
+                ("talk", 0),
             ):
                 state[name] = np.concatenate([state[name], np.full_like(state[name], empty)])
         notes = world.items.cards[row].notes
         fans = int(notes.get("seed_people", 0)) * world.scenario.audience.people_per_agent
+        if "author" in notes:
+            fans = pm.PEOPLE_PER_ARC * world.audience.followers.neighbours(int(notes["author"])).size
         f[row, pm.VERIFIED] = int(f[row, it.ACCOUNT] >= 0 or fans >= VERIFIED_FROM)
         f[row, pm.FOUND] = world.minute
+        state["talk"][row] = among_friends(world, row)
         self._file(world, row)
         new = "seeded" not in notes and not notes.get("old")
         seed(world, row)
@@ -175,7 +193,8 @@ class Weibo:
         if _look(world.items.fields, world.items.totals, rows, state["claim"], state["mood"]):
             for row in rows[world.items.fields[rows, it.CLAIM] != state["claim"][rows]].tolist():
                 self._file(world, row)
-        a, side = world.arrays(), Side(state["twice"], state["mood"], world.live_flags())
+        a = world.arrays()
+        side = Side(state["twice"], state["mood"], world.live_flags(), state["talk"], fame(world.audience))
         if due.shape[0]:
             arrivals(a, p, side, due)
         day = world.calendar.at(self.profile.app, tick.day, tick.within[0])

@@ -16,23 +16,20 @@ from simulator.reactions import bell
 from simulator.tables import growth
 
 LIST_SIZE = 50
-ARRIVALS_A_DAY = 540
-"""Topics a day that try for the list (of which about 320 get on it; D20: 346)."""
-PEAK_SPREAD = 312
-"""Spread of peak heat, 1/256 log units: ln-sd 1.2 of all that try, about 0.8 of those listed (D23: 0.95)."""
+ARRIVALS_A_DAY = 860
+"""Topics a day that try for the list (of which about 343 get on it; D20: 346); assumed, tried 540-860."""
+PEAK_SPREAD = 405
+"""Spread of peak heat, 1/256 log units: ln-sd 1.6 of all that try, about 0.87 of those listed
+(D23: 0.95); assumed, tried 1.2-1.6."""
 RISE_MINUTES, RISE_SPREAD = 45, 205
 """Minutes from nothing to the peak (D18: 30 from entry to peak) and their spread."""
-FALL_MINUTES, FALL_SPREAD = 210, 102
-"""Heat falls as (1 + age / this)**-3: half after about an hour (D18: 62), slower later (D16 tail)."""
+FALL_MINUTES, FALL_SPREAD = 285, 102
+"""Heat falls as (1 + age / this)**-4: half after about an hour (D18: 62), slower later (D16 tail)."""
 NIGHT_PACE = 51
-"""Pace of the list from 23 to 7 h, 1/256 of the day's (D22: overnight freeze)."""
-UNIT = 2860
+"""Pace of the list from 23 to 7 h, 1/256 of the day's: few editors are there to let topics on or
+off it, so that they come, rise and fall a fifth as fast (D22: overnight freeze); assumed, tried 30-80."""
+UNIT = 5750
 """Usual heat of the 50th place in the background's own unit (4096 is a usual topic's peak)."""
-ENTRY_SHARE = (
-    21, 13, 9, 8, 10, 9, 7, 44, 46, 50, 57, 61, 57, 54, 54, 57, 57, 58, 54, 55, 59, 59, 56, 43,
-)  # fmt: skip
-"""Topics entering by hour in 1/1000 (D22: 226,292 spells, 2022 and 2023)."""
-HOUR_OF = np.repeat(np.arange(24), ENTRY_SHARE).astype(np.int64)
 CLOCK = np.cumsum([0, *([NIGHT_PACE] * 420), *([256] * 960), *([NIGHT_PACE] * 60)]).astype(np.int64)
 """Minutes of the list's own clock since midnight, in 1/256; it nearly stands still at night."""
 
@@ -62,7 +59,8 @@ def title_of(seeds: Seeds, topic: int) -> str:
 
 
 @piece
-def _clock(minute: Any) -> Any:
+def clock_at(minute: Any) -> Any:
+    """Return the list's own clock at a minute since D1 00:00; compiled."""
     day = minute // 1440
     return day * CLOCK[1440] + CLOCK[minute - day * 1440]
 
@@ -72,9 +70,9 @@ def _spells(key: Any, day: Any, out: Any) -> None:  # pragma: no cover - compile
     """Draw a day's background topics: minute, its list clock, peak, rise, fall, id; compiled."""
     for i in range(out.shape[0]):
         bits = draw(key, i)
-        hour = HOUR_OF[np.int64(bits >> np.uint64(40)) % HOUR_OF.shape[0]]
-        minute = day * 1440 + hour * 60 + np.int64(bits & np.uint64(0xFFFFFF)) % 60
-        out[i, 0], out[i, 1] = minute, _clock(minute)
+        when = np.int64(bits & np.uint64(0xFFFFFFFF)) * CLOCK[1440] >> 32  # evenly by the list's clock
+        minute = day * 1440 + np.searchsorted(CLOCK, when, side="right") - 1
+        out[i, 0], out[i, 1] = minute, clock_at(minute)
         out[i, 2] = growth((bell(draw(bits, 1)) * PEAK_SPREAD) >> 8)
         out[i, 3] = 1 + (RISE_MINUTES * growth((bell(draw(bits, 2)) * RISE_SPREAD) >> 8) >> 12)
         out[i, 4] = 1 + (FALL_MINUTES * growth((bell(draw(bits, 3)) * FALL_SPREAD) >> 8) >> 12)
@@ -82,13 +80,14 @@ def _spells(key: Any, day: Any, out: Any) -> None:  # pragma: no cover - compile
 
 
 @piece
-def _heat_at(spell: Any, clock: Any) -> Any:
+def heat_at(spell: Any, clock: Any) -> Any:
     """Return a background topic's heat at a time of the list clock; compiled."""
     age = (clock - spell[1]) >> 8
     if age < spell[3]:
         return spell[2] * age // spell[3]
     part = (spell[4] << 12) // (spell[4] + age - spell[3])
-    return spell[2] * ((part * part >> 12) * part >> 12) >> 12
+    square = part * part >> 12
+    return spell[2] * (square * square >> 12) >> 12
 
 
 @making_kernel
@@ -98,11 +97,11 @@ def _board(spells: Any, day: Any, heats: Any, ids: Any) -> None:  # pragma: no c
     left = alive.shape[0]
     for m in range(1440):
         minute = day * 1440 + m
-        clock = _clock(minute)
+        clock = clock_at(minute)
         n, kept = 0, 0
         for o in range(left):
             k = alive[o]
-            heat = _heat_at(spells[k], clock) if spells[k, 0] < minute else np.int64(-1)
+            heat = heat_at(spells[k], clock) if spells[k, 0] < minute else np.int64(-1)
             gone = m > 0 and 0 <= heat * 2 < heats[m - 1, LIST_SIZE - 1]
             if not (gone and (clock - spells[k, 1]) >> 8 > spells[k, 3]):
                 alive[kept] = k
@@ -123,6 +122,13 @@ def _board(spells: Any, day: Any, heats: Any, ids: Any) -> None:  # pragma: no c
         left = kept
 
 
+def spells_of_day(seeds: Seeds, day: int) -> NDArray[np.int64]:
+    """Return the background topics that come up on a day (columns as in `_spells`)."""
+    out = np.zeros((ARRIVALS_A_DAY, 6), np.int64)
+    _spells(np.uint64(seeds.world_key("weibo.hot", day)), day, out)
+    return out
+
+
 _BOARDS: dict[tuple[int, int], tuple[NDArray[np.int32], NDArray[np.int32]]] = {}
 _BOARDS_KEPT = 48
 
@@ -134,10 +140,8 @@ def background(seeds: Seeds, day: int) -> tuple[NDArray[np.int32], NDArray[np.in
     """
     found = _BOARDS.get((seeds.world, day))
     if found is None:
-        spells = np.zeros((3 * ARRIVALS_A_DAY, 6), np.int64)
         # what came up to two days before may still be there
-        for back, part in enumerate(np.split(spells, 3)):
-            _spells(np.uint64(seeds.world_key("weibo.hot", day - 2 + back)), day - 2 + back, part)
+        spells = np.concatenate([spells_of_day(seeds, before) for before in range(day - 2, day + 1)])
         found = np.zeros((1440, LIST_SIZE), np.int32), np.zeros((1440, LIST_SIZE), np.int32)
         _board(spells, day, *found)
         while len(_BOARDS) >= _BOARDS_KEPT:

@@ -55,6 +55,8 @@ class Side(NamedTuple):
     twice: Any  # uint8 [R, bytes]: a bit for each person who met the item at least twice
     mood: Any  # int64 [R]: negative index of the comments, 0..256
     live: Any  # int64 [A + 1]: where the brand is on air, seen from each account
+    talk: Any  # int64 [R]: score that the item gains or loses as a matter among friends
+    fame: Any  # uint8 [n]: doublings of public followers beyond `pm.KNOWN_FROM`
 
 
 @piece
@@ -71,9 +73,9 @@ def _exposures(side: Any, row: Any, person: Any, first: Any) -> Any:
 
 @kernel
 def _liking(a: Any, p: Any, row: Any, person: Any) -> Any:
-    """Return how well a post suits a person now: interest, mood of the day, brand, weariness; compiled."""
+    """Return how well a post suits a person: interest, brand, weariness; compiled."""
     f = a.fields[row]
-    score = p[pm.P_MATCH] * (matching(a, row, person) - 40) + f[it.TREND] + p[pm.P_VERIFIED] * f[pm.VERIFIED]
+    score = p[pm.P_MATCH] * (matching(a, row, person) - 40)
     brand = f[it.BRAND]
     if brand >= 0:
         score -= p[pm.P_FATIGUE] * np.int64(a.memory[brand, person, FATIGUE]) // 2
@@ -106,17 +108,36 @@ def _conviction(a: Any, p: Any, row: Any, person: Any) -> Any:
 
 @kernel
 def _repost(
-    a: Any, p: Any, row: Any, person: Any, minute: Any, warmth: Any, times: Any, depth: Any, parent: Any
+    a: Any,
+    p: Any,
+    side: Any,
+    row: Any,
+    person: Any,
+    minute: Any,
+    warmth: Any,
+    times: Any,
+    known: Any,
+    depth: Any,
+    parent: Any,
 ) -> bool:
-    """Let a person who has read it pass it on in public, once; compiled."""
+    """Let a person who has read it pass it on in public, once; compiled.
+
+    Who is followed by many passes on more: it is their trade. What comes through somebody counts
+    for that somebody's sake, the text itself less; and less so the more people follow them.
+    """
     f = a.fields[row]
     tone = np.int64(f[it.TONE])
-    score = p[pm.P_REPOST] + warmth + personal(a, person, SHARE) + _conviction(a, p, row, person)
-    score += -p[pm.P_ANGER] * tone if tone < 0 else p[pm.P_JOY] * tone
+    text = warmth + _conviction(a, p, row, person)
+    text += -p[pm.P_ANGER] * tone if tone < 0 else p[pm.P_JOY] * tone
+    score = p[pm.P_REPOST] + personal(a, person, SHARE) + p[pm.P_HUB] * side.fame[person] - known
     if depth > 0:
-        score += p[pm.P_FRIEND_REPOST]
+        score += (text * p[pm.P_SECONDHAND] >> 8) + p[pm.P_FRIEND_REPOST] + side.talk[row]
+        if parent >= 0:
+            score -= p[pm.P_TIE] * side.fame[parent]
         if f[it.BRAND] >= 0 and f[it.ANSWER] < 0:
             score -= p[pm.P_BRAND]
+    else:
+        score += text
     if times == SECOND:
         score += p[pm.P_SECOND]
     elif times > SECOND:
@@ -213,9 +234,14 @@ def answer(
     times = _exposures(side, row, person, first)
     tally(a, row, C_IMP, a.rows[person, SEGMENT], 1)
     liking = _liking(a, p, row, person)
-    wish = p[pm.P_VIEW] + liking + p[pm.P_HOOK] * (np.int64(f[it.HOOK]) - 128)
-    if depth > 0:
-        wish += p[pm.P_FRIEND_VIEW]
+    # what catches: the first lines, a matter of the day, whose name stands above it
+    catch = f[it.TREND] + p[pm.P_HOOK] * (np.int64(f[it.HOOK]) - 128)
+    if depth == 0:
+        liking += p[pm.P_VERIFIED] * f[pm.VERIFIED]
+        wish = p[pm.P_VIEW] + liking + catch
+    else:  # there a friend's name stands above it
+        wish = p[pm.P_VIEW] + p[pm.P_FRIEND_VIEW] + liking + (catch * p[pm.P_SECONDHAND] >> 8)
+    liking += f[it.TREND]
     if before & it.VIEWED:
         wish -= p[pm.P_REPEAT]
     opened = draw32(occasion(a.keys[row, pm.K_VIEW], first, minute), person) < threshold(wish)
@@ -237,7 +263,9 @@ def answer(
             )
             point_to_room(a, row, person, minute, side.live[f[it.ACCOUNT]])
     if not before & it.SHARED:
-        _repost(a, p, row, person, minute, warmth, times, depth, parent)
+        # who has read it need not open it again, and had a reason not to pass it on
+        known = NO if opened else p[pm.P_SEEN]
+        _repost(a, p, side, row, person, minute, warmth, times, known, depth, parent)
 
 
 @piece

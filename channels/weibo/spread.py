@@ -12,8 +12,9 @@ from simulator import items as it
 from simulator.counters import SOURCE
 from simulator.kernel import kernel, making_kernel, piece
 from simulator.pending import FIELDS
+from simulator.people import Audience
 from simulator.published import WEIBO_HOURLY_SHARE, WEIBO_PROFILE
-from simulator.randomness import draw, draw32, draw_int, mix
+from simulator.randomness import draw, draw_int, mix
 from simulator.tables import exponential, growth, threshold
 from simulator.world import World
 
@@ -37,13 +38,37 @@ AWAKE = _awake()
 """How likely somebody is in the app at all by hour, 1/256 of a usual hour (E1, E3)."""
 
 
+_FAME: dict[str, NDArray[np.uint8]] = {}
+_FAME_KEPT = 8
+
+
+def fame(people: Audience) -> NDArray[np.uint8]:
+    """Return how often each person's public followers double beyond `pm.KNOWN_FROM`."""
+    found = _FAME.get(people.digest)
+    if found is None:
+        known = np.diff(people.followers.indptr) // pm.KNOWN_FROM
+        found = np.searchsorted(2 ** np.arange(40), known, side="right").astype(np.uint8)
+        while len(_FAME) >= _FAME_KEPT:
+            _FAME.pop(next(iter(_FAME)))
+        _FAME[people.digest] = found
+    return found
+
+
+def among_friends(world: World, row: int) -> int:
+    """Return the score by which a post is more or less than usual a matter among friends; of the form."""
+    luck = world.seeds.world_key("weibo.talk", world.items.cards[row].id & (2**63 - 1)) >> 32
+    most = int(world.params["weibo"][pm.P_TALK])
+    return (luck * (2 * most + 1) >> 32) - most
+
+
 @piece
 def _delay(p: Any, luck: Any) -> Any:
     """Return the minutes until somebody comes upon a repost, by the published density (D8); compiled."""
     part = np.int64(luck >> np.uint64(44)) % 1000
     if part < p[pm.P_LATE]:
         return (DAY * growth(min(2048, exponential(mix(luck)) * 582 >> 12))) >> 12  # 256 / 0.44
-    day = np.int64(draw32(luck, 3)) * p[pm.P_SPAN] >> 32
+    # what is left of an exponential after whole spans is the exponential cut at one span
+    day = (exponential(draw(luck, 3)) * p[pm.P_STEEP] >> 12) % p[pm.P_SPAN]
     return (p[pm.P_DELAY] * (growth(day) - 4096)) >> 12
 
 
@@ -119,30 +144,37 @@ def bring_forward(world: World, day: int) -> None:
         world.state["weibo"]["pending"].add(meetings)
 
 
-def _bring(world: World, people: NDArray[np.int64], key: int, fixed: tuple[int, ...]) -> None:
-    """Put a post before people, each in their own time (``fixed`` as in `spread_to`)."""
+def _bring(
+    world: World, people: NDArray[np.int64], key: int, fixed: tuple[int, ...], share: int = 1000
+) -> None:
+    """Put a post before ``share`` in a thousand of people, each in their own time (``fixed`` as in `spread_to`)."""
     out = np.zeros((people.size, FIELDS), np.int64)
     where = np.array(fixed, np.int64)
-    count = spread_to(
-        world.params["weibo"], people, np.uint64(key), np.int64(1 << 32), where, out, np.int64(0)
-    )
+    chance = np.int64((share << 32) // 1000)
+    count = spread_to(world.params["weibo"], people, np.uint64(key), chance, where, out, np.int64(0))
     put_off(world, out[:count])
 
 
 def seed(world: World, row: int) -> None:
-    """Bring an outsider's or a creator's post before its first viewers (``notes["seed_people"]``).
+    """Bring a post before its first viewers: those who follow the poster.
 
-    Who they are and when they look is drawn from the world seed: it belongs to the form. Shown
-    again (somebody heats it), it comes before other people.
+    The poster is one of the people (``notes["author"]``, who has the followers of the graph), or
+    an outsider or creator with ``notes["seed_people"]`` readers. Who they are and when they look is
+    drawn from the world seed: it belongs to the form. Shown again (somebody heats it), an
+    outsider's post comes before other people.
     """
     card = world.items.cards[row]
     people = int(card.notes.get("seed_people", 0))
     times = int(card.notes.get("seeded", 0))
     card.notes["seeded"] = times + 1
+    key = world.seeds.world_key("weibo.seed", card.id & (2**63 - 1), times)
+    fixed = (world.minute, row, S_FOLLOW, 0, pm.ROOT)
     if people > 0:
-        key = world.seeds.world_key("weibo.seed", card.id & (2**63 - 1), times)
-        chosen = world.pick_people(key, people, app=WEIBO_PROFILE.app)
-        _bring(world, chosen, key ^ 1, (world.minute, row, S_FOLLOW, 0, pm.ROOT))
+        _bring(world, world.pick_people(key, people, app=WEIBO_PROFILE.app), key ^ 1, fixed)
+    elif "author" in card.notes:
+        fans = world.audience.followers.neighbours(int(card.notes["author"])).astype(np.int64)
+        fans = fans[world.audience.app_rate(WEIBO_PROFILE.app)[fans] > 0]
+        _bring(world, fans, key ^ 1, fixed, int(world.params["weibo"][pm.P_EXPOSE]))
 
 
 def relay(world: World, row: int) -> None:
