@@ -17,8 +17,8 @@ PARAMETERS = parameters(
     ("score_prior", 60, "entries of prior evidence in the rolling score; assumed, tried 30-120"),
     ("follow_pull", 300, "1/1000 of followers' sessions in which the room tops the follow feed; assumed; to be tried 150 to 600"),
     ("push_notice", 300,
-     "1/1000 of followers who notice the opening push; assumed, B6: 414 of 5,450 enter; to be tried "
-     "150 to 600"),
+     ("1/1000 of followers who notice the opening push; assumed, B6: 414 of 5,450 enter; to be tried "
+     "150 to 600")),
     ("booking_come", 0, "score of a person who booked coming; cases.md B6: 234 of 500"),
     ("book_base", -720, "score of a follower booking from a preview (6 %); cases.md B4: 500 bookings"),
     ("enter_base", -240, "score of entering from a feed exposure of interest 40; cases.md B6: 15 % of all enter"),
@@ -26,8 +26,8 @@ PARAMETERS = parameters(
     ("stay_scale", 170, "scale of the stay in 0.1 s; facts B7 median of seconds, B8 mean about 60 s"),
     ("host_tires", 3, "score of patience lost a minute after 20 minutes of one host; assumed, tried 1-5"),
     ("explain_gain", 230,
-     "score an explanation adds to ordering, full after 3 minutes; fact B14, size assumed; to be "
-     "tried -20 to 480"),
+     ("score an explanation adds to ordering, full after 3 minutes; fact B14, size assumed; to be "
+     "tried -20 to 480")),
     ("bored_after", 7, "minutes after which one product bores; fact B14 sign, cases.md B13: 8 min"),
     ("appeal_gain", 40, "1/256 of a product's appeal to a person that holds them; assumed, tried 20-80"),
     ("bargain_gain", 420, "score on clicking of a price of nothing against the worth; assumed, tried 200-800"),

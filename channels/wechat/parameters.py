@@ -89,8 +89,8 @@ PARAMETERS = parameters(
     ("chat_group", 550, "1/1000 of forwards to chats that go to a chat of many; assumed; to be tried 275 to 1100"),
     ("weak_gap", 200, "score an acquaintance's attention is below a friend's; assumed, tried 100-500"),
     ("weak_ties", 7,
-     "acquaintances looked at beside each friend: contact lists are longer than the graph; assumed; "
-     "to be tried 3 to 14"),
+     ("acquaintances looked at beside each friend: contact lists are longer than the graph; assumed; "
+     "to be tried 3 to 14")),
     ("degree_gain", 11, "score a doubling of contacts takes from noticing, /16; C10: attention goes as 1/degree"),
     # shared by all ports
     ("match_gain", 8, "score a point of interest adds; assumed, tried 6-16"),

@@ -18,15 +18,15 @@ PARAMETERS = parameters(
     ("read_ds", 80, "median deciseconds of reading; assumed, tried 50-150"),
     ("read_spread", 205, "spread of reading time in 1/256 log units; assumed (text: ln-sd 0.8); to be tried 102 to 410"),
     ("like_base", -1000,
-     "score of a like of a person of median propensity; assumed (D27: 0.1 % of topic reads); to be "
-     "tried -1250 to -750"),
+     ("score of a like of a person of median propensity; assumed (D27: 0.1 % of topic reads); to be "
+     "tried -1250 to -750")),
     ("comment_base", -1200, "score of a comment; assumed (D27), tried -1500 to -1000"),
     ("repost_base", -1300, "score of a repost of a neutral post; brand posts branch 0.03 (F15), tried -1500 to -1000"),
     ("follow_base", -1500, "score of following the poster; assumed; to be tried -1750 to -1250"),
     ("leave_base", -1000, "score of unfollowing after 'not interested'; assumed; to be tried -1250 to -750"),
     ("click_base", -1350,
-     "score of a click on the product link; assumed below the 2.2 % of short video; to be tried "
-     "-1600 to -1100"),
+     ("score of a click on the product link; assumed below the 2.2 % of short video; to be tried "
+     "-1600 to -1100")),
     ("dislike_base", -1900, "score of 'not interested'; assumed near fact A5; to be tried -2150 to -1650"),
     ("friend_view", 160, "score a friend's repost adds to reading; assumed; to be tried 80 to 320"),
     ("friend_repost", 815, "score it adds to reposting: branching of 0.30-0.45 for social content (F15)"),
@@ -35,14 +35,14 @@ PARAMETERS = parameters(
     ("hub_gain", 130, "score a doubling of followers beyond the usual adds to reposting (D10: ln-sd 2.58); assumed, tried 0-180"),
     ("tie_loss", 65, "score a doubling of the reposter's followers takes: weak ties; assumed, tried 0-180"),
     ("brand_loss", 450,
-     "score a brand's post loses with friends of friends (F15: brand posts branch 0.03); assumed; to "
-     "be tried 225 to 900"),
+     ("score a brand's post loses with friends of friends (F15: brand posts branch 0.03); assumed; to "
+     "be tried 225 to 900")),
     ("anger_gain", 4, "score a point of bitter tone adds to reposting (D15); assumed, tried 2-6"),
     ("joy_gain", 2, "score a point of warm tone adds: less than anger (D15); assumed, tried 1-3"),
     ("belief_gain", 200, "score believing a claim adds to reposting it; assumed, tried 100-400"),
     ("outrage_gain", 500,
-     "score believing a claim adds to commenting on it, and to doing so bitterly; assumed; to be "
-     "tried 250 to 750"),
+     ("score believing a claim adds to commenting on it, and to doing so bitterly; assumed; to be "
+     "tried 250 to 750")),
     ("told_loss", 500, "score having heard the answer takes from reposting a claim; assumed, tried 250-1000"),
     ("second_gain", 60, "score the second meeting adds to reposting (D14: rises to k=2); assumed; to be tried 30 to 120"),
     ("seen_loss", 300, "score lost by reposting what was read before and is not read again (D14, D3); assumed, tried 0-300"),
@@ -55,8 +55,8 @@ PARAMETERS = parameters(
     ("delay_steep", 1450, "mean log of a delay over the scale, 1/256: 256 / 0.18 (D8: -0.82 at 10-1000 min); tried 0.1 to 0.3"),
     ("late_share", 125, "1/1000 of delays beyond a day, density t**-1.44 (D8); D6: 20 % of reposts after 24 h; tried 125-210"),
     ("relay_base", -180,
-     "score of a media or government account relaying an own post of median make; assumed; to be "
-     "tried -430 to 70"),
+     ("score of a media or government account relaying an own post of median make; assumed; to be "
+     "tried -430 to 70")),
     ("relay_reach", 8, "1/1000 of the app's users whom one relay is shown to; assumed, tried 4-20"),
     ("look_share", 350, "1/1000 of sessions in which the hot list is looked at; assumed, tried 200-500"),
     ("hot_pull", 90, "1/1000 of a slot the first place takes in such a session; assumed, tried 50-200"),
@@ -66,8 +66,8 @@ PARAMETERS = parameters(
     ("heat_minutes", 60, "minutes in which heat halves (D18 peak to half 62 min)"),
     ("list_entry", 12, "heat of the 50th place, 1/1000 of the app's users (same-city list); assumed, tried 6-25"),
     ("crowd_gain", 160,
-     "1/256 of slots a trend elsewhere takes per 256 points (rival attention); assumed; to be tried "
-     "-90 to 410"),
+     ("1/256 of slots a trend elsewhere takes per 256 points (rival attention); assumed; to be tried "
+     "-90 to 410")),
 )  # fmt: skip
 (P_FOLLOW_PULL, P_SINK, P_VIEW, P_MATCH, P_HOOK, P_VERIFIED, P_READ, P_READ_SPREAD, P_LIKE, P_COMMENT,
  P_REPOST, P_FOLLOW, P_LEAVE, P_CLICK, P_DISLIKE, P_FRIEND_VIEW, P_FRIEND_REPOST, P_SECONDHAND, P_TALK, P_HUB,

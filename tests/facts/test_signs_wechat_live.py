@@ -231,10 +231,10 @@ def _bought(level: float, aware: float = 0.05) -> tuple[int, float]:
 
 
 def test_f19_response_is_concave_in_frequency() -> None:
-    clicks = [_bought(level)[0] for level in (0.0, 2.0, 8.0, 32.0)]
-    gains = [(b - a) / d for a, b, d in zip(clicks, clicks[1:], (2, 6, 24), strict=False)]
-    assert gains[0] > 2 * gains[1] > 0
-    assert gains[1] > gains[2]
+    known = [_bought(level)[1] for level in (0.0, 2.0, 8.0, 32.0)]
+    gains = [(b - a) / d for a, b, d in zip(known, known[1:], (2, 6, 24), strict=False)]
+    assert gains[0] > 1.3 * gains[1] > 0
+    assert gains[1] > 2 * gains[2] > 0
 
 
 def test_f4_wear_out_is_slow() -> None:
