@@ -33,7 +33,8 @@ BIN, SUFFIX = ("Scripts", ".exe") if sys.platform == "win32" else ("bin", "")
 # Minutes that each part of `dev.py test` may take on two cores. More is said loudly, but does not fail.
 BUDGETS = {"set-up": 4, "check": 1, "unit": 3, "golden": 2, "browser": 4, "crash": 2, "studies": 3}
 PARTS = list(BUDGETS)[1:]
-APART = ("golden", "browser", "crash", "studies")  # folders of tests/ that are parts of their own
+# Folders of tests/ that are parts of their own; the experiments of the facts are studies.
+APART = {"golden": ("golden",), "browser": ("browser",), "crash": ("crash",), "studies": ("studies", "facts")}
 # A part that hangs is ended after this many budgets, so that a run always says what happened.
 PATIENCE = 5
 TOOK_TOO_LONG = 124
@@ -245,14 +246,15 @@ def check() -> int:
 def select(part: str) -> list[str]:
     """Return pytest's arguments for a part; nothing when it has no test yet."""
     if part in APART:
-        return [f"tests/{part}"] if any((ROOT / "tests" / part).rglob("test_*.py")) else []
+        folders = [folder for folder in APART[part] if any((ROOT / "tests" / folder).rglob("test_*.py"))]
+        return [f"tests/{folder}" for folder in folders]
     packages = [str(each.parent.relative_to(ROOT)) for each in sorted(ROOT.glob("*/py.typed"))]
     return [
         "tests",
         *packages,
         "--doctest-modules",
         "--continue-on-collection-errors",
-        *(f"--ignore=tests/{other}" for other in APART),
+        *(f"--ignore=tests/{folder}" for folders in APART.values() for folder in folders),
     ]
 
 

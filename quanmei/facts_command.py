@@ -72,7 +72,10 @@ def _dump(check: Check, names: list[str], folder: Path, *, quiet: bool) -> None:
 
 def fit(options: argparse.Namespace) -> int:
     """Search assumed constants against one half of the facts; print the best with both halves."""
-    from assessment.facts.search import search  # noqa: PLC0415 - only maintainers have the library
+    try:
+        from assessment.facts.search import search  # noqa: PLC0415 - only maintainers have the library
+    except ImportError as missing:
+        raise FactsError("fit needs optuna: uv sync --group docs") from missing
 
     with Bar("fit") as bar:
         found = search(
