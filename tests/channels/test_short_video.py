@@ -24,7 +24,7 @@ CHANCES = (1, 2, 3)
 @cache
 def _counts(parameter: str | None, off: int) -> dict[str, int]:
     """Own counts of a plan that uses every mechanism, with one switched off, over three chance seeds."""
-    total = np.zeros(len(COUNTER), np.int64)
+    total = np.zeros(len(COUNTER), np.int64)  # the common counters; short video names none of its own
     for chance in CHANCES:
         form = videos_only(AGENTS)
         overrides = {"short_video": {parameter: off}} if parameter else {}
@@ -37,7 +37,7 @@ def _counts(parameter: str | None, off: int) -> dict[str, int]:
         sim.step(plan)
         sim.advance(days=3)
         own = sim.world.items.fields[: sim.world.items.count, it.BRAND] == 0
-        total += sim.world.items.totals[: sim.world.items.count][own].sum(axis=0)
+        total += sim.world.items.totals[: sim.world.items.count][own].sum(axis=0)[: total.size]
     return {name: int(total[index]) for name, index in COUNTER.items()}
 
 
