@@ -13,7 +13,7 @@ from assessment.facts.experiments.weibo_hot_list import spells_of
 from assessment.facts.experiments.weibo_reposts import virality
 from assessment.facts.targets import targets
 
-SCALES = {"weibo-reposts": 0.05, "weibo-hot-list": 0.25}
+SCALES = {"weibo_reposts": 0.05, "weibo_hot_list": 0.25}
 LOOSE = {
     "D1.repost_depth1_share": (0.3, 0.95),
     "D2.struct_virality_median": (1.8, 5),
@@ -77,7 +77,7 @@ def test_a_smaller_scale_is_a_smaller_experiment(done: tuple[str, Findings, Tabl
 
 
 def test_every_repost_hangs_on_its_tree_and_is_later_than_what_it_passes_on():
-    _, tables = experiment_named("weibo-reposts").run(1, 0.05)
+    _, tables = experiment_named("weibo_reposts").run(1, 0.05)
     trees = tables["repost_trees"]
     assert trees["node"].is_unique
     inner = trees[trees["parent"] != trees["root"]]

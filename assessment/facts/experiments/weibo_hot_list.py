@@ -189,6 +189,6 @@ def _list_table(heats: NDArray[np.int64], topics: NDArray[np.int64]) -> pd.DataF
 
 EXPERIMENTS = (
     Experiment(
-        name="weibo-hot-list", facts=("D16", "D17", "D18", "D20", "D21", "D22", "D23", "D25", "D26", "D27"), run=run,
+        name="weibo_hot_list", facts=("D16", "D17", "D18", "D20", "D21", "D22", "D23", "D25", "D26", "D27"), run=run,
     ),
 )  # fmt: skip

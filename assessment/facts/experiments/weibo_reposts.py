@@ -317,6 +317,6 @@ def _table(trees: list[Tree], followers: NDArray[np.int64]) -> pd.DataFrame:
 
 EXPERIMENTS = (
     Experiment(
-        name="weibo-reposts", facts=("D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8", "D10", "F15"), run=run
+        name="weibo_reposts", facts=("D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8", "D10", "F15"), run=run
     ),
 )
