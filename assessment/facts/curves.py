@@ -57,6 +57,11 @@ def _minutes_on_list() -> Points:
     return [(percent / 100, minutes) for percent, minutes in points]
 
 
+def _heat_by_rank() -> Points:
+    points = _xy("weibo_hotsearch_rank_heat", "rank", "median")()
+    return [(rank, heat / points[0][1]) for rank, heat in points]
+
+
 _A8 = (
     "<7",
     "7–10",
@@ -109,8 +114,8 @@ CURVES: dict[str, Curve] = {
             bins=("1", "2–3", "4–10", "11–20", "21–30", "31–50"),
         ),
         Curve(
-            fact="D21", title="heat by rank", x_label="rank", y_label="median heat",
-            reference=_xy("weibo_hotsearch_rank_heat", "rank", "median"), log_x=True, log_y=True,
+            fact="D21", title="heat by rank", x_label="rank", y_label="median heat, first place = 1",
+            reference=_heat_by_rank, log_x=True, log_y=True,
         ),
         Curve(
             fact="D22", title="when words enter the hot list", x_label=_HOURS, y_label="share of entries",
