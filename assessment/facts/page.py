@@ -24,7 +24,7 @@ def row_of(verdict: Verdict) -> dict[str, object]:
     return {
         "fact": target.fact, "statistic": target.statistic, "simulated": verdict.simulated,
         "error": verdict.error, "reference": target.value, "lo": target.lo, "hi": target.hi,
-        "grade": target.grade, "source": target.source, "verdict": "pass" if verdict.passed else "fail",
+        "grade": target.grade, "kind": target.kind, "source": target.source, "verdict": "pass" if verdict.passed else "fail",
         "experiment": verdict.experiment,
     }  # fmt: skip
 
@@ -46,7 +46,13 @@ def summary(check: Check) -> str:
     far = [v.target.key for v in check.verdicts if v.too_far]
     told = f"; further out than twice the tolerance: {', '.join(far)}" if far else ""
     inside = sum(v.passed for v in check.verdicts)
-    return f"{inside} of {len(check.verdicts)} figures agree ({check.agreeing:.0%}){told}"
+    parts = []
+    for kind, name in (("result", "results"), ("input", "inputs read back"), ("identity", "identities")):
+        rows = [v for v in check.verdicts if v.target.kind == kind]
+        if rows:
+            parts.append(f"{sum(v.passed for v in rows)} of {len(rows)} {name}")
+    whole = f"{inside} of {len(check.verdicts)} figures agree ({check.agreeing:.0%})"
+    return f"{whole}: {', '.join(parts)}{told}"
 
 
 def _word(verdict: Verdict) -> str:
@@ -102,13 +108,13 @@ def _markdown(check: Check, command: str) -> str:
     lines += [f"- {line}" for line in _costs(check)]
     lines += [
         "",
-        "| fact | statistic | simulated | reference | tolerance | grade | verdict | experiment |",
-        "|---" * 8 + "|",
+        "| fact | statistic | simulated | reference | tolerance | grade | kind | verdict | experiment |",
+        "|---" * 9 + "|",
     ]
     for v in check.verdicts:
         t = v.target
         lines.append(
-            f"| {t.fact} | {t.statistic} | {_with_error(v)} | {t.value:g} | {t.lo:g} to {t.hi:g} | {t.grade} | "
+            f"| {t.fact} | {t.statistic} | {_with_error(v)} | {t.value:g} | {t.lo:g} to {t.hi:g} | {t.grade} | {t.kind} | "
             f"{_word(v)} | {v.experiment} |"
         )
     lines.append("")

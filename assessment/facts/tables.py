@@ -18,7 +18,7 @@ _PLAY = {"minute": "minutes since day 1, 00:00", "duration_s": "length of the pi
 TABLES: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "audience": {
         "person": _WHO["person"], "age": "age band", "gender": "male or female", "city_tier": "city tier",
-        "platforms": "apps used, separated by spaces",
+        "fans": "followers, people", "friends": "friends in the graph",
     },
     "short_video_impressions": _WHO | _PLAY | {
         "watch_s": "seconds watched, running again included", "complete": "seen to the end",
@@ -36,10 +36,17 @@ TABLES: Mapping[str, Mapping[str, str]] = MappingProxyType({
     },
     "live_entries": {
         "person": _WHO["person"], "room": "live room (number)", "enter_s": "second of entry since day 1, 00:00",
-        "leave_s": "second of leaving", "source": "how the room was found", "comment": "comments made",
-        "like": "likes given", "gift_value": "value of gifts, platform coins", "cart": "opened the product bag",
-        "order": "orders placed", "refund": "orders given back",
+        "leave_s": "second of leaving (both seconds are estimated within their minute)",
+        "source": "how the room was found", "comment": "comments made",
+        "like": "likes given", "gift": "gifts given",
+        "gift_value": "value of gifts, platform coins", "cart": "opened the product bag",
+        "order": "orders placed", "refund": "1 where this person ordered here and gave something back",
     },
+    "live_rooms": {
+        "room": "live room", "fans": "followers of the account, people", "apparel": "sells clothes",
+        "views": "entries, people", "orders": "orders, people", "refunds": "orders given back, people", "gmv": "yuan",
+    },
+    "dose_response": {"spend": "yuan spent in a week on short video", "added": "sales it added in two weeks, yuan"},
     "oa_articles": {
         "article": "article (number)", "account": "official account (number)", "followers": "of the account",
         "delivered": "followers it was delivered to", "source": "where the read came from",
@@ -58,12 +65,14 @@ TABLES: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "topic": "topic (number)", "hour": "hours since its first active hour", "reads": "reads in the hour",
         "discussions": "mentions in the hour", "originals": "original posts in the hour",
     },
-    "activity": {"channel": "channel", "hour": "hour of the day, 0 to 23", "events": "sessions begun"},
+    "activity": {"channel": "channel", "hour": "hour of the day, 0 to 23",
+        "events": "feed places taken by the users of the channel's app",
+    },
 })  # fmt: skip
 """What each column holds; ``daily_sales`` and ``daily_sales_truth`` name their columns by channel."""
 
 OPEN_ENDED = {
-    "audience": "minutes a day on a platform",
+    "audience": "uses_APP: uses the app; minutes_APP: minutes on it that day",
     "daily_sales": "per day: sales, and money spent by channel",
     "daily_sales_truth": "per day: what each channel's spending brought about, from paired runs without it",
 }

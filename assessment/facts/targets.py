@@ -24,6 +24,9 @@ class Target:
         The published figure and the range that counts as agreement.
     grade : str
         C computed from public data, S stated in a source, P practitioners' lore, M from memory.
+    kind : str
+        ``result`` comes out of mechanisms; ``input`` is put in, and only checked to arrive (the mix of
+        people, a constant of the channel); ``identity`` holds by definition of the rates.
     source : str
     """
 
@@ -34,6 +37,7 @@ class Target:
     hi: float
     grade: str
     source: str
+    kind: str = "result"
 
     @property
     def key(self) -> str:
@@ -60,7 +64,7 @@ def targets() -> tuple[Target, ...]:
         return tuple(
             Target(
                 fact=row["fact"], statistic=row["statistic"], value=float(row["value"]),
-                lo=float(row["lo"]), hi=float(row["hi"]), grade=row["grade"], source=row["source"],
+                lo=float(row["lo"]), hi=float(row["hi"]), grade=row["grade"], source=row["source"], kind=row["kind"],
             )
             for row in csv.DictReader(file)
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 
 import numpy as np
 
@@ -101,7 +102,7 @@ ROOT = np.array([math.isqrt(share << 8) for share in range(257)], np.int64)
 SHOWN_FROM_DS = 16
 """Deciseconds that whoever does not skip at once stays beyond what is wanted (assumed, tried 10-30)."""
 
-SKIP_BY_DURATION = np.array([round(85 * math.log(30 / max(5, min(d, 90)))) for d in range(91)], np.int64)
+SKIP_BY_DURATION = np.array([round(85 * (Decimal(30) / max(5, d)).ln()) for d in range(91)], np.int64)
 """Score that shortness adds to skipping: what promises more is given a moment more (fact A7)."""
 
 WATCH_POWER = duration_power("0.2")

@@ -132,7 +132,7 @@ def _pieces_card(now: Observation, name: str) -> Component:
     """Return who moved a number among the pieces, as far as platforms keep it by the hour."""
     recent, earlier = recent_hours(now.contents, HOURS)
     kept = {counter for counts in recent.values() for counter in counts}
-    if not set(counters_of(name)) <= kept:
+    if kept and not set(counters_of(name)) <= kept:
         body: Any = empty(t("why.not_hourly"), t("why.not_hourly.text"), icon_name="why")
         return card(t("why.pieces"), body, note=t("why.pieces.note"))
     pieces = explain(name, recent, earlier)

@@ -29,6 +29,7 @@ from simulator.decisions import ScheduleLive
 from simulator.people import AGE_BANDS
 from simulator.published import SHORT_VIDEO_HOURLY_SHARE
 from simulator.randomness import Seeds, draw
+from simulator.rates import RATES
 from simulator.reactions import occasion
 from simulator.scenario import Scenario
 from simulator.simulation import Simulation
@@ -198,8 +199,7 @@ def statistics(entries: pd.DataFrame, rooms: pd.DataFrame) -> dict[str, float]:
     givers = entries[entries.gift > 0].groupby(["room", "person"]).gift.sum().groupby("person").sum()
     bought = entries.groupby(["room", "person"]).order.sum() > 0
     sold = rooms[rooms.gmv > 0]
-    gpm = sold.gmv / sold.views * 1000
-    parts = (sold.orders / sold.views) * (sold.gmv / sold.orders) * 1000
+    gpm, parts = _shown("gpm", sold), _shown("view_cvr", sold) * _shown("aov", sold) * 1000
     return {
         "B1.live_comment_per_entry": total.comment / count,
         "B1.live_like_per_entry": total.like / count,
@@ -217,13 +217,19 @@ def statistics(entries: pd.DataFrame, rooms: pd.DataFrame) -> dict[str, float]:
         "B8.live_stay_cv": float(stay.std() / stay.mean()),
         "B9.live_buyers_per_viewer": float(bought.mean()),
         "B10.live_gpm": float(sold.gmv.sum() / rooms.views.sum() * 1000),
-        "B10.gpm_identity_error": float((gpm - parts).abs().max() / gpm.max()),
+        "B10.gpm_identity_error": float(np.abs(gpm - parts).max() / gpm.max()),
         "B12.refunds_apparel": _refunds(rooms[rooms.apparel]),
         "B12.refunds_other": _refunds(rooms[~rooms.apparel]),
         "B13.session_views_mean": float(rooms.views.mean()),
         "B13.session_views_mean_over_median": float(rooms.views.mean() / rooms.views.median()),
         "B16.gmv_fans_elasticity": _elasticity(rooms),
     }
+
+
+def _shown(rate: str, rooms: pd.DataFrame) -> NDArray[np.float64]:
+    """Return a rate of each room as the screens compute it (`simulator.rates.RATES`)."""
+    counted = zip(rooms.views, rooms.orders, rooms.gmv * 100, strict=True)
+    return np.array([RATES[rate].of({"views": v, "orders": o, "gmv_fen": g}) for v, o, g in counted])
 
 
 def _elasticity(rooms: pd.DataFrame) -> float:
