@@ -51,9 +51,9 @@ TAIL_BEGINS = 328
 FOLLOWER_TAIL = Decimal("1.19")
 """Tail exponent of P(followers > x): alpha 2.19 less one (A23); about 1 on Weibo (D11)."""
 
-FOLLOWING_SPREAD = Decimal("1.2")
-"""ln-sd of how much people follow, in the draw of followers. A24 has 1.62 before its cap; lower
-here because stubs are whole numbers."""
+FOLLOWING_SPREAD = Decimal("2.0")
+"""ln-sd of how much people follow, in the draw of followers. A24 has 1.62 of those counted; higher
+here because whole stubs and the cap take some of it away (tried 1.2 to 2.0)."""
 
 LARGEST_SHARE = 4
 """Nobody is followed by more than one in this many people. Assumed."""

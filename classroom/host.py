@@ -202,16 +202,24 @@ def serve(argv: Sequence[str], engine: Engine) -> int:
     stop = threading.Event()
     if chosen.follow_stdin:
         leave_with_parent(stop.set)
-    store = Store(chosen.database)
     settings = HostSettings(owner=chosen.owner or default_owner(), threads=chosen.threads)
-    host = Host(store, engine, settings)
+    try:
+        store = Store(chosen.database)
+        try:
+            _run(Host(store, engine, settings), stop)
+        finally:
+            store.close()
+    except StoreError as problem:
+        sys.stderr.write(f"{problem}\n")  # a lost database is said in a line, not in a traceback
+        return 1
+    return 0
+
+
+def _run(host: Host, stop: threading.Event) -> None:
     try:
         host.run(stop)
     except KeyboardInterrupt:
         host.close()
-    finally:
-        store.close()
-    return 0
 
 
 def main() -> int:

@@ -182,6 +182,15 @@ def join(a: Any, row: Any, person: Any, key: Any, score: Any) -> bool:
 
 
 @piece
+def follows(a: Any, row: Any, person: Any) -> Any:
+    """Tell whether somebody follows the account that published an item, as 0 or 1; compiled."""
+    account = a.fields[row, it.ACCOUNT]
+    if account < 0:
+        return np.int64(0)
+    return np.int64((a.follows[person] >> np.uint64(account)) & np.uint64(1))
+
+
+@piece
 def leave(a: Any, row: Any, person: Any, key: Any, score: Any) -> bool:
     """Let a follower stop following the account that published an item; compiled."""
     account = a.fields[row, it.ACCOUNT]

@@ -15,17 +15,8 @@ from simulator.market import tally
 from simulator.people import SEGMENT
 from simulator.race import BLOCK, ROW, in_time, is_fan, line_up, list_block, listed_of
 from simulator.randomness import draw32
-from simulator.reactions import matching, originality_weight
+from simulator.reactions import follows, matching, originality_weight
 from simulator.tables import growth, halved
-
-
-@piece
-def _follows(a: Any, row: Any, person: Any) -> Any:
-    """Tell whether somebody follows the account of a video, as 0 or 1; compiled."""
-    account = a.fields[row, it.ACCOUNT]
-    if account < 0:
-        return np.int64(0)
-    return np.int64((a.follows[person] >> np.uint64(account)) & np.uint64(1))
 
 
 @piece
@@ -81,7 +72,7 @@ def feed(
             if not in_time(race.picks, j, slots):
                 break
             row = race.picks[j, 1]
-            answer(a, p, side, row, person, minute, race.picks[j, 2], _follows(a, row, person), pm.NO)
+            answer(a, p, side, row, person, minute, race.picks[j, 2], follows(a, row, person), pm.NO)
         if orders.shape[0]:
             _serve(a, p, side, person, key, minute, (slots + 7) >> 3, orders)
 
@@ -96,8 +87,8 @@ def _serve(
             return
         if pd.takes_place(a, orders[o], person, key):
             places, row = places - 1, orders[o, pd.ITEM]
+            answer(a, p, side, row, person, minute, pm.PAID, follows(a, row, person), pm.YES)
             tally(a, row, pm.C_PAID, a.rows[person, SEGMENT], 1)
-            answer(a, p, side, row, person, minute, pm.PAID, _follows(a, row, person), pm.YES)
 
 
 @kernel
@@ -106,7 +97,7 @@ def arrivals(a: Any, p: Any, side: Any, due: Any) -> None:  # pragma: no cover -
     for i in range(due.shape[0]):
         row, person = due[i, 2], due[i, 1]
         if a.fields[row, it.STATUS] in (it.STATUS_LIVE, it.STATUS_LIMITED):
-            answer(a, p, side, row, person, due[i, 0], due[i, 3], _follows(a, row, person), pm.NO)
+            answer(a, p, side, row, person, due[i, 0], due[i, 3], follows(a, row, person), pm.NO)
 
 
 @piece

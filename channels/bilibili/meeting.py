@@ -9,7 +9,7 @@ import numpy as np
 from channels.bilibili import parameters as pm
 from simulator import items as it
 from simulator.kernel import kernel, piece
-from simulator.market import buy, click, product_of, tally
+from simulator.market import tally
 from simulator.memory import FATIGUE, TRUST
 from simulator.people import COMMENT, LIKE, SEGMENT, SHARE
 from simulator.randomness import draw, draw32, mix
@@ -19,6 +19,7 @@ from simulator.reactions import (
     matching,
     meet,
     occasion,
+    open_card,
     pass_on,
     personal,
     point_to_room,
@@ -125,21 +126,6 @@ def _liking(a: Any, p: Any, row: Any, person: Any) -> Any:
     return pull
 
 
-@piece
-def _shop(
-    a: Any, p: Any, row: Any, person: Any, minute: Any, source: Any, paid: Any, warmth: Any, first: Any
-) -> None:
-    product = product_of(a, row)
-    if product < 0:
-        return
-    f, keys = a.fields[row], a.keys[row]
-    score = p[pm.P_CLICK] + warmth + 2 * (np.int64(f[it.CALL]) - 96) + 160 * np.int64(f[it.PINNED])
-    if draw32(occasion(keys[pm.K_CLICK], first, minute), person) < threshold(score):
-        click(a, row, person, paid)
-        key = occasion(keys[pm.K_ORDER], first, minute)
-        buy(a, row, product, person, minute, source, paid, warmth // 2, key)
-
-
 @kernel
 def answer(
     a: Any, p: Any, side: Any, row: Any, person: Any, minute: Any, source: Any, fan: Any, paid: Any
@@ -170,5 +156,7 @@ def answer(
     if valid and not before & it.VIEWED:
         _engage(a, p, side, row, person, minute, warmth, judges)
     if valid and f[it.BRAND] == 0:
-        _shop(a, p, row, person, minute, source, paid, warmth, first)
+        keys = a.keys[row]
+        wish, ease = p[pm.P_CLICK] + warmth, warmth // 2
+        open_card(a, row, person, minute, source, paid, first, wish, ease, keys[pm.K_CLICK], keys[pm.K_ORDER])
         point_to_room(a, row, person, minute, side.live[f[it.ACCOUNT]])

@@ -34,7 +34,7 @@ PARAMETERS = parameters(
     ("warm_gain", 700, "score that having seen the whole piece adds to engaging, by the root of the part; fact A11"),
     ("appeal_gain", 10, "score a point of quality adds to engaging; fact A3, spread between pieces"),
     ("like_base", -1880, "score of a like from a person of median propensity; fact A5 1.94 %"),
-    ("comment_base", -2330, "fact A5 comment 0.29 %"),
+    ("comment_base", -2045, "facts A2 comment 0.11-0.26 % of plays, A5 0.29 % of the feed"),
     ("share_base", -3020, "fact A2 share-type actions 0.06-0.1 % of plays"),
     ("collect_base", -2690, "fact A2 collect 0.38 %"),
     ("follow_base", -2850, "fact A5 follow 0.14 %; A32 0.1-0.24 % of bought plays"),

@@ -111,8 +111,8 @@ def _serve(
             return
         if pd.takes_place(a, orders[o], person, key):
             places, row = places - 1, orders[o, pd.ITEM]
-            tally(a, row, C_PAID, a.rows[person, SEGMENT], 1)
             answer(a, p, side, row, person, minute, PAID, YES)
+            tally(a, row, C_PAID, a.rows[person, SEGMENT], 1)
 
 
 @kernel

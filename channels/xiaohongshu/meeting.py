@@ -69,16 +69,18 @@ from channels.xiaohongshu.parameters import (
 )
 from simulator import items as it
 from simulator.kernel import kernel, piece
-from simulator.market import buy, click, product_of, tally
+from simulator.market import tally
 from simulator.memory import FATIGUE, TRUST
 from simulator.people import LIKE, SEGMENT, SHARE
 from simulator.randomness import draw, draw32
 from simulator.reactions import (
+    follows,
     join,
     leave,
     matching,
     meet,
     occasion,
+    open_card,
     pass_on,
     personal,
     point_to_room,
@@ -149,15 +151,6 @@ def _read(a: Any, p: Any, row: Any, person: Any, minute: Any, source: Any, pull:
 
 
 @piece
-def _follows(a: Any, row: Any, person: Any) -> Any:
-    """Tell whether somebody follows the account of a note, as 0 or 1; compiled."""
-    account = a.fields[row, it.ACCOUNT]
-    if account < 0:
-        return np.int64(0)
-    return np.int64((a.follows[person] >> np.uint64(account)) & np.uint64(1))
-
-
-@piece
 def _wish(a: Any, p: Any, row: Any, source: Any, pull: Any, fan: Any) -> Any:
     """Return the score of opening a cover: interest, cover and title, where and from whom it comes; compiled."""
     f = a.fields[row]
@@ -178,7 +171,7 @@ def answer(
     before = a.met[row, person]
     first, brand = meet(a, row, person, minute, source), f[it.BRAND]
     tally(a, row, C_IMP, segment, 1)
-    fan = _follows(a, row, person)
+    fan = follows(a, row, person)
     judges = (1 - paid) * (1 - fan)
     side.perf[row, COVERS] += judges
     pull = p[P_MATCH] * (matching(a, row, person) - 40) + f[it.TREND]
@@ -202,20 +195,7 @@ def answer(
     if not before & it.VIEWED:
         side.perf[row, CES] += judges * _engage(a, p, row, person, minute, warmth)
     if brand == 0:
-        product = product_of(a, row)
         keen = warmth + p[P_SEARCHER] * wanted
-        score = p[P_CLICK] + keen + 2 * (np.int64(f[it.CALL]) - 96) + 160 * np.int64(f[it.PINNED])
-        if product >= 0 and draw32(occasion(keys[K_CLICK], first, minute), person) < threshold(score):
-            click(a, row, person, paid)
-            buy(
-                a,
-                row,
-                product,
-                person,
-                minute,
-                source,
-                paid,
-                keen // 2,
-                occasion(keys[K_ORDER], first, minute),
-            )
+        wish = p[P_CLICK] + keen
+        open_card(a, row, person, minute, source, paid, first, wish, keen // 2, keys[K_CLICK], keys[K_ORDER])
         point_to_room(a, row, person, minute, side.live[f[it.ACCOUNT]])

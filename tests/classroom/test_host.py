@@ -1,12 +1,14 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from classroom import claims, live_run
 from classroom import host as host_module
+from classroom.engine import RealEngine
 from classroom.host import Host
 from classroom.playable import Engine
 from classroom.resume import read_record, rebuild
@@ -416,3 +418,10 @@ async def test_without_a_host_a_decision_is_taken_and_waits(room: Classroom):
     run = room.create_run("tiny", paused=True).id
     assert await room.decide(run, publish("good"), patience_s=20) is None
     assert room.decisions(run)[0].status == "waiting"
+
+
+def test_a_host_without_its_database_says_so_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert host_module.serve(["--database", f"sqlite:///{tmp_path}/gone/none.db"], RealEngine()) == 1
+    said = capsys.readouterr().err
+    assert len(said.strip().splitlines()) == 1
+    assert "Traceback" not in said

@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboards.explain import explain, recent_hours
+from dashboards.i18n import t
+from dashboards.pages import why
 from dashboards.pages.why import numbers_of
 from simulator.rates import RATES
 from tests.dashboards.sample_seen import observation
@@ -49,3 +51,8 @@ def test_only_numbers_with_counters_are_offered():
     assert names[0] == "orders"
     assert "ctr" in names
     assert all(name in RATES or name for name in names)
+
+
+def test_without_any_piece_there_is_nothing_to_compare_rather_than_no_record():
+    body = str(why._pieces_card(observation().model_copy(update={"contents": ()}), "views"))
+    assert t("why.not_hourly") not in body

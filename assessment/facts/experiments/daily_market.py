@@ -273,10 +273,11 @@ def _concave(dose: pd.DataFrame, centre: float) -> float:
     given = dose.sort_values("spend")
     added, money = given.added.to_numpy(float), given.spend.to_numpy(float)
     above = money / np.median(money[money > 0]) >= centre
-    if added[1] <= 0:  # the smallest spending sold nothing more: nothing to compare with
+    if not (added > 0).any():  # no spending sold anything more: nothing to compare with
         return math.nan
-    if min(above.sum(), (~above).sum()) <= 1:  # all on one side: the last step against the first
-        return float(1 - (added[-1] - added[-2]) / (money[-1] - money[-2]) / (added[1] / money[1]))
+    if min(above.sum(), (~above).sum()) <= 1:  # all on one side: the last step against the first that sold
+        first = int(np.flatnonzero(added > 0)[0])
+        return float(1 - (added[-1] - added[-2]) / (money[-1] - money[-2]) / (added[first] / money[first]))
     high = (added[above][-1] - added[above][0]) / (money[above][-1] - money[above][0])
     low = (added[~above][-1] - added[~above][0]) / (money[~above][-1] - money[~above][0])
     return float(1 - high / low)
