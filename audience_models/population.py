@@ -46,7 +46,7 @@ from simulator.people import (
 )
 from simulator.randomness import Seeds
 
-SYNTHESIS_VERSION = 1
+SYNTHESIS_VERSION = 2
 """Raised with every change of the numbers; part of the name of stored audiences."""
 
 FEWEST, MOST = 500, 2_000_000

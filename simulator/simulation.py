@@ -33,7 +33,7 @@ from simulator.world import EventState, World
 
 TICK = 10
 """Minutes in a tick outside live windows."""
-ENGINE_VERSION = "3"
+ENGINE_VERSION = "4"
 """Goes up whenever the same run would give other counts."""
 
 Reader = Callable[..., TextFeatures]
