@@ -8,7 +8,7 @@ as far as the volume it constrains was attained, because who does nothing loses 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from simulator.kpi_registry import POINTS, kpi
 from simulator.scenario import Goal, Scenario
@@ -76,3 +76,8 @@ def _constrained(goal: Goal, done: Mapping[str, float]) -> float:
 
 def _clip(value: float) -> float:
     return max(FLOOR, min(CEILING, value))
+
+
+def weighted(goals: Sequence[Goal], reached: Mapping[str, float]) -> float:
+    """Return the attainment of all goals by their weights: the value of a run or a future."""
+    return sum(goal.weight * reached[goal.key] for goal in goals) / sum(goal.weight for goal in goals)

@@ -27,7 +27,6 @@ from simulator.memory import (
     UNDERSTAND_FROM,
 )
 from simulator.people import AGE, AGE_BANDS, CITY_TIERS, TIER
-from simulator.start import start_of
 
 if TYPE_CHECKING:
     from simulator.world import World
@@ -222,7 +221,7 @@ _STARTS: WeakKeyDictionary[World, _Start] = WeakKeyDictionary()
 def _start(world: World) -> _Start:
     found = _STARTS.get(world)
     if found is None:
-        start, rows = start_of(world.scenario, world.audience, world.seeds), world.audience.rows
+        start, rows = world.start, world.audience.rows
         found = _Start(
             follows=start.follows,
             ages=np.ascontiguousarray(rows[:, AGE]),

@@ -33,6 +33,7 @@ from simulator.rates import COMMON_RATES, RATES, Rate
 from simulator.texts import Text
 
 if TYPE_CHECKING:
+    from simulator.crowd import Crowd
     from simulator.decisions import Decision
     from simulator.world import World
 
@@ -218,6 +219,10 @@ class Channel(Protocol):
 
     def night(self, world: World, day: int) -> None:
         """Do what happens at midnight after a day (0 is the first)."""
+
+    def thinned(self, world: World, crowd: Crowd) -> dict[str, Any]:
+        """Return its state for a part of the people (`simulator.crowd`); change nothing."""
+        ...
 
     def observe(self, world: World) -> dict[str, Any]:
         """Return what only this channel shows (rooms, hot list ...), as observation parts."""

@@ -127,6 +127,11 @@ def _pace_boost(people: int, card: pd.PaidCard, row: NDArray[np.int64], tick: Ti
     row[pd.THRESHOLD] = min((1 << 32) - 1, wanted * (1 << 32) // seen)
 
 
+def result_of(goal: str) -> int:
+    """Return the counter that an order with a goal learns from."""
+    return _RESULT.get(goal, C_CLICKS)
+
+
 def bid_cpm(card: pd.PaidCard, row: NDArray[np.int64]) -> int:
     """Return what an order's bid is worth for 1,000 impressions, in fen, by its shrunk rates."""
     if card.goal == "impressions":
@@ -151,8 +156,7 @@ def after_tick(world: World, tick: Tick) -> None:
 
 
 def _learn(world: World, card: pd.PaidCard, row: NDArray[np.int64], item: int, tick: Tick) -> None:
-    counter = _RESULT.get(card.goal, C_CLICKS)
-    now = int(world.items.totals[item, counter])
+    now = int(world.items.totals[item, result_of(card.goal)])
     known = sum(count for _, count in card.feedback) + card.learned + card.base.setdefault("seen", now)
     if now > known:
         card.feedback.append((tick.end + pd.FEEDBACK_DELAY, now - known))

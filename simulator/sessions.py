@@ -210,10 +210,13 @@ class SessionCalendar:
     ----------
     audience : Audience
     seeds : Seeds
+    days_kept : int
+        Days of each app that are kept; many runs that share a calendar want them all.
     """
 
-    def __init__(self, audience: Audience, seeds: Seeds) -> None:
+    def __init__(self, audience: Audience, seeds: Seeds, *, days_kept: int = DAYS_KEPT) -> None:
         self._audience = audience
+        self._days_kept = days_kept
         self._seeds = seeds
         self._large = audience.n > LARGE
         self._days: OrderedDict[tuple[str, int], Sessions] = OrderedDict()  # of a usual audience
@@ -250,7 +253,7 @@ class SessionCalendar:
         )
 
     def _new_day(self, app: str, day: int) -> Sessions:
-        while len(self._days) >= DAYS_KEPT * max(1, len(self._audience.app_columns)):
+        while len(self._days) >= self._days_kept * max(1, len(self._audience.app_columns)):
             self._days.popitem(last=False)
         self._days[(app, day)] = make_day(self._audience, self._seeds, app, day)
         return self._days[(app, day)]

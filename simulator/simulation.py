@@ -286,18 +286,26 @@ class Simulation:
 
     def fork(self) -> Simulation:
         """Return an independent copy that shares only people and calendar."""
-        return self.restore(
+        copy = self.restore(
             self.scenario, self.world.audience, self.checkpoint(), reader=self.reader, like=self
         )
+        copy.world.start = self.world.start
+        return copy
 
-    def checkpoint(self) -> bytes:
-        """Return the state as bytes (no pickle); people and form are not in it, only their digests."""
-        world = self.world
-        state = {name: getattr(world, name) for name in _STATE}
-        state["items"] = world.items.trimmed()
+    def checkpoint(self, cut: Mapping[str, Any] | None = None, *, audience: Audience | None = None) -> bytes:
+        """Return the state as bytes (no pickle); people and form are not in it, only their digests.
+
+        Parameters
+        ----------
+        cut : mapping, optional
+            What is kept otherwise than it is (`simulator.thinning`), with the ``audience`` it is of.
+        """
+        world, audience = self.world, audience or self.world.audience
+        state = {name: getattr(world, name) for name in _STATE} | {"items": world.items.trimmed()}
+        state |= cut or {}
         state["events"] = [vars(event) for event in world.events]
         state["form"] = {
-            "case": self.scenario.versioned, "audience": world.audience.digest, "world": str(world.seeds.world),
+            "case": self.scenario.versioned, "audience": audience.digest, "world": str(world.seeds.world),
             "chance": str(world.seeds.chance), "attempt": world.attempt, "engine": ENGINE_VERSION,
         }  # fmt: skip
         return freeze(state)
@@ -310,6 +318,7 @@ class Simulation:
         data: bytes,
         *,
         reader: Reader | None = None,
+        overrides: Mapping[str, Mapping[str, int]] | None = None,
         like: Simulation | None = None,
     ) -> Simulation:
         """Return the run that a checkpoint holds.
@@ -324,7 +333,7 @@ class Simulation:
         _check_form(form, scenario, audience)
         sim = cls(
             scenario, audience, seeds=Seeds(world=int(form["world"]), chance=int(form["chance"])),
-            attempt=form["attempt"], reader=reader, overrides=like.overrides if like else None,
+            attempt=form["attempt"], reader=reader, overrides=like.overrides if like else overrides,
             trace=like.world.trace_on if like else False,
         )  # fmt: skip
         if like is not None:

@@ -90,12 +90,10 @@ def start_of(scenario: Scenario, audience: Audience, seeds: Seeds) -> Start:
     return _CACHE[key]
 
 
-def starting_people(
-    scenario: Scenario, audience: Audience, seeds: Seeds
-) -> tuple[list[Account], NDArray[np.uint8], NDArray[np.uint64]]:
+def starting_people(start: Start) -> tuple[list[Account], NDArray[np.uint8], NDArray[np.uint64]]:
     """Return (accounts, memory, follows) at minute 0; the arrays are fresh copies."""
-    start = start_of(scenario, audience, seeds)
-    memory = np.zeros((start.remembered.shape[0], audience.n, N_MEMORY), np.uint8)
+    brands, _, n = start.remembered.shape
+    memory = np.zeros((brands, n, N_MEMORY), np.uint8)
     for position, column in enumerate(REMEMBERED):
         memory[:, :, column] = start.remembered[:, position]
     return list(start.accounts), memory, start.follows.copy()

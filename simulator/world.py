@@ -25,7 +25,7 @@ from simulator.randomness import Seeds, draw_array, draw_int
 from simulator.reactions import ROOM_ELSEWHERE, ROOM_HERE, to_friends
 from simulator.scenario import Scenario
 from simulator.sessions import SessionCalendar
-from simulator.start import Account, starting_people
+from simulator.start import Account, start_of, starting_people
 from simulator.texts import Text
 
 OWN = 0
@@ -117,7 +117,8 @@ class World:
         self.accounts: list[Account] = []
         self.memory: NDArray[np.uint8]
         self.follows: NDArray[np.uint64]
-        self.accounts, self.memory, self.follows = starting_people(scenario, audience, seeds)
+        self.start = start_of(scenario, audience, seeds)
+        self.accounts, self.memory, self.follows = starting_people(self.start)
         self.issues = np.zeros((max(1, len(scenario.issues)), audience.n), np.uint8)
         self.products = np.zeros((max(1, len(scenario.products)), N_PRODUCT), np.int64)
         self.stock = {s.key: s.start for s in scenario.stocks}
@@ -237,11 +238,13 @@ class World:
         for column, value in spec.fields.items():
             f[row, column] = value
         self.items.topics[row] = spread_topics(spec.topics)
-        self._key_item(row, channel)
+        self.key_item(row)
         channel.published(self, row)
         return row
 
-    def _key_item(self, row: int, channel: Channel) -> None:
+    def key_item(self, row: int) -> None:
+        """Draw the keys of the questions that people answer about an item, from the luck of this run."""
+        channel = self.channels[self.items.fields[row, it.CHANNEL]]
         for k, question in enumerate(channel.purposes):
             key = self.seeds.chance_key(f"{channel.name}.{question}")
             self.items.keys[row, k] = draw_int(key, self.items.cards[row].id)

@@ -22,6 +22,7 @@ from channels.bilibili.meeting import Side
 from simulator import items as it
 from simulator.channel import Mechanism, Own, Port, Tick, register
 from simulator.counters import SOURCE
+from simulator.crowd import Crowd
 from simulator.decisions import Decision, Publish
 from simulator.errors import DecisionError
 from simulator.outsiders import seed_outsiders
@@ -175,6 +176,14 @@ class Bilibili:
 
     def night(self, world: World, day: int) -> None:
         """Nothing of its own happens at midnight."""
+
+    def thinned(self, world: World, crowd: Crowd) -> dict[str, Any]:
+        """Return the state for a part of the people."""
+        kept = world.state[self.name]
+        return kept | {
+            "perf": kept["perf"] // crowd.parts, "heat": kept["heat"] // crowd.parts,
+            "pending": crowd.pending(kept["pending"]),
+        }  # fmt: skip
 
     def observe(self, world: World) -> dict[str, Any]:
         """Return nothing beside the counters: nobody is shown the heat to come."""

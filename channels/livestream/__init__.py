@@ -20,11 +20,12 @@ from channels.livestream.directing import act, check_action
 from channels.livestream.minutes import play
 from channels.livestream.numbers import PARAMETERS
 from channels.livestream.planning import check_plan, plan_room
-from channels.livestream.room import Room, on_air
+from channels.livestream.room import Room, on_air, thinned_room
 from channels.livestream.screen import view
 from channels.livestream.troubles import TROUBLES
 from simulator import items as it
 from simulator.channel import Own, Port, Tick, mechanism, register
+from simulator.crowd import Crowd
 from simulator.decisions import Decision, LiveAction, ScheduleLive
 from simulator.pending import Pending
 from simulator.published import DOUYIN_PROFILE
@@ -132,6 +133,15 @@ class Livestream:
         """Forget the rival rooms of the day that has ended."""
         state = world.state[self.name]
         state["rivals"] = [rival for rival in state["rivals"] if rival[1] > world.minute]
+
+    def thinned(self, world: World, crowd: Crowd) -> dict[str, Any]:
+        """Return the state for a part of the people."""
+        kept = world.state[self.name]
+        return kept | {
+            "rooms": {key: thinned_room(room, crowd) for key, room in kept["rooms"].items()},
+            "pending": crowd.pending(kept["pending"]),
+            "in_room_until": crowd.people(kept["in_room_until"]),
+        }
 
     def observe(self, world: World) -> dict[str, Any]:
         """Return the rooms as the platform's live screen shows them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from channels.livestream.numbers import N_VISITOR, NAME, V_PERSON
 from simulator import market as mk
 from simulator.checkpoint import allow
 from simulator.counters import N_COUNTERS
+from simulator.crowd import Crowd
 from simulator.memory import TRUST
 from simulator.world import World
 
@@ -93,6 +94,16 @@ class Room:
     def product(self) -> int:
         """Index of the product being explained, -1 for none."""
         return self.shelf[self.place] if self.place >= 0 else -1
+
+
+def thinned_room(room: Room, crowd: Crowd) -> Room:
+    """Return a room as a part of the people lives it."""
+    asked, watched = (crowd.people(x) if x.size else x for x in (room.asked, room.watched))
+    return replace(
+        room, log=room.log // crowd.parts, fed=room.fed // crowd.parts, sold=room.sold // crowd.parts,
+        totals=room.totals // crowd.parts, visitors=crowd.rows(room.visitors, V_PERSON), asked=asked,
+        watched=watched,
+    )  # fmt: skip
 
 
 def rooms_of(world: World) -> dict[str, Room]:

@@ -32,6 +32,7 @@ from channels.short_video.pools import first_pool, rates
 from simulator import items as it
 from simulator.channel import Port, Tick, mechanism, register
 from simulator.counters import SOURCE
+from simulator.crowd import Crowd
 from simulator.decisions import Boost, Decision, Publish
 from simulator.errors import DecisionError
 from simulator.outsiders import seed_outsiders
@@ -160,6 +161,15 @@ class ShortVideo:
 
     def night(self, world: World, day: int) -> None:
         """Nothing of its own happens at midnight."""
+
+    def thinned(self, world: World, crowd: Crowd) -> dict[str, Any]:
+        """Return the state for a part of the people."""
+        kept = world.state[self.name]
+        pool = kept["pool"].copy()
+        pool[:, :2] //= crowd.parts  # what is left of a pool, and its size
+        return kept | {
+            "perf": kept["perf"] // crowd.parts, "pool": pool, "pending": crowd.pending(kept["pending"]),
+        }  # fmt: skip
 
     def observe(self, world: World) -> dict[str, Any]:
         """Creators see no pool level, so there is nothing beside the counters."""

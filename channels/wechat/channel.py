@@ -15,6 +15,7 @@ from channels.wechat.tail import in_reach, paid, rates, reckon, tail
 from simulator import items as it
 from simulator.channel import Own, Port, Tick, mechanism, register
 from simulator.counters import SOURCE
+from simulator.crowd import Crowd
 from simulator.decisions import Decision, Publish
 from simulator.errors import DecisionError, QuotaError
 from simulator.outsiders import seed_outsiders
@@ -207,6 +208,13 @@ class WeChat:
     def night(self, world: World, day: int) -> None:  # noqa: ARG002 - every night is alike
         """Let group members recover: three quarters of their weariness is gone."""
         world.state[self.name]["weary"] >>= 2
+
+    def thinned(self, world: World, crowd: Crowd) -> dict[str, Any]:
+        """Return the state for a part of the people."""
+        kept = world.state[self.name]
+        fewer = {name: kept[name] // crowd.parts for name in ("perf", "tree", "flow")}
+        people = {name: crowd.people(kept[name]) for name in ("habit", "weary")}
+        return kept | fewer | people | {"pending": crowd.pending(kept["pending"])}
 
     def observe(self, world: World) -> dict[str, Any]:
         """Return how many pushes each own official account has left today."""

@@ -20,11 +20,13 @@ from channels.weibo.spread import (
     put_off,
     relay,
     seed,
+    thinned_log,
 )
 from channels.weibo.topics import crowds, hot_lines, join_topic, note_entries, standing, warm
 from simulator import items as it
 from simulator.channel import Port, Tick, mechanism, register
 from simulator.counters import COUNTER, SOURCE
+from simulator.crowd import Crowd
 from simulator.decisions import Decision, Publish
 from simulator.errors import DecisionError
 from simulator.kernel import kernel
@@ -228,6 +230,25 @@ class Weibo:
     def night(self, world: World, day: int) -> None:
         """Take up what people will come upon the next day."""
         bring_forward(world, day + 1)
+
+    def thinned(self, world: World, crowd: Crowd) -> dict[str, Any]:
+        """Return the state for a part of the people."""
+        kept = world.state[self.name]
+        twice = np.unpackbits(kept["twice"], axis=1, bitorder="little", count=world.audience.n)
+        return (
+            kept
+            | {
+                "pending": crowd.pending(kept["pending"]),
+                "later": {
+                    day: [crowd.meetings(part) for part in parts] for day, parts in kept["later"].items()
+                },
+                "twice": np.packbits(crowd.people(twice), axis=1, bitorder="little"),
+                "heat": kept["heat"] // crowd.parts,
+                "counted": kept["counted"] // crowd.parts,
+                "users": int((crowd.audience.app_rate(self.profile.app) > 0).sum()),
+            }
+            | thinned_log(world, crowd)
+        )
 
     def observe(self, world: World) -> dict[str, Any]:
         """Return the hot list."""

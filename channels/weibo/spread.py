@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from channels.weibo import parameters as pm
 from simulator import items as it
 from simulator.counters import SOURCE
+from simulator.crowd import Crowd
 from simulator.kernel import kernel, making_kernel, piece
 from simulator.pending import FIELDS
 from simulator.people import Audience
@@ -25,6 +26,7 @@ RELAY_HOURS = (8, 22)
 DAY = 1440
 LATEST = 14 * DAY  # minutes after which nobody comes upon a repost any more
 LOG_FIELDS = 5
+L_PERSON, L_PARENT = 1, 2
 """Columns of the repost log: item row, person (-2 - k for the relaying account k), parent (-1: the
 post itself), minute, depth."""
 
@@ -224,3 +226,12 @@ def repost_log(world: World) -> NDArray[np.int64]:
     """Return all reposts: item row, person, parent, minute, depth (see `LOG_FIELDS`)."""
     state = world.state["weibo"]
     return state["log"][: int(state["logged"])]
+
+
+def thinned_log(world: World, crowd: Crowd) -> dict[str, Any]:
+    """Return the reposts of a part of the people, and of outsiders."""
+    log = repost_log(world)
+    inside = log[(log[:, L_PERSON] < 0) | (crowd.place[log[:, L_PERSON]] >= 0)].copy()
+    for column in (L_PERSON, L_PARENT):
+        inside[:, column] = crowd.stand_ins(inside[:, column])
+    return {"log": inside, "logged": inside.shape[0]}

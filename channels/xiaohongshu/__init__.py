@@ -50,6 +50,7 @@ from channels.xiaohongshu.parameters import (
 from simulator import items as it
 from simulator.channel import Mechanism, Own, Port, Tick, register
 from simulator.counters import SOURCE
+from simulator.crowd import Crowd
 from simulator.decisions import BookCreator, Decision, Publish
 from simulator.errors import DecisionError
 from simulator.outsiders import seed_outsiders
@@ -240,6 +241,14 @@ class Xiaohongshu:
                 < int(p[P_FOUND]) * (1 << 32) // 1000
             ):
                 _found(world, row)
+
+    def thinned(self, world: World, crowd: Crowd) -> dict[str, Any]:
+        """Return the state for a part of the people."""
+        kept = world.state[self.name]
+        return kept | {
+            "perf": kept["perf"] // crowd.parts, "heat": kept["heat"] // crowd.parts,
+            "pending": crowd.pending(kept["pending"]),
+        }  # fmt: skip
 
     def observe(self, world: World) -> dict[str, Any]:
         """Return nothing beside the counters: nobody is shown what is still to come."""

@@ -1,0 +1,47 @@
+"""Other futures of a run: what has happened stays, what has not is drawn anew.
+
+A decision is judged by what it makes of many futures that were open when it was taken, not by the
+one that came. All luck is keyed, so a future is no more than other keys: other answers of people to
+pieces they have not met, other events among those that had not come, other plans of rivals. Who
+opens which app when is of the form and stays, and so does what is on its way already.
+"""
+
+from __future__ import annotations
+
+from simulator.events import draw_events
+from simulator.randomness import Seeds, draw_int, purpose
+from simulator.rivals import plan_day
+from simulator.simulation import Simulation
+
+_WORLD, _CHANCE = purpose("future.world"), purpose("future.chance")
+_DAY = 1440
+
+
+def future_seeds(seeds: Seeds, minute: int, number: int) -> Seeds:
+    """Return the seeds of the ``number``-th future that is open to a run in a minute.
+
+    Examples
+    --------
+    >>> run = Seeds(world=1, chance=7)
+    >>> future_seeds(run, 600, 0) == future_seeds(run, 600, 0)
+    True
+    >>> future_seeds(run, 600, 0) == future_seeds(run, 600, 1)
+    False
+    """
+    parts = (seeds.world & (2**64 - 1), seeds.world >> 64, seeds.chance & (2**64 - 1), seeds.chance >> 64)
+    world = draw_int(_WORLD, *parts, minute, number)
+    return Seeds(world=world, chance=draw_int(_CHANCE, *parts, minute, number))
+
+
+def enter_future(sim: Simulation, seeds: Seeds) -> None:
+    """Let a run go on under other luck from this minute on."""
+    world = sim.world
+    world.seeds = seeds
+    for card in world.items.cards:
+        world.key_item(card.row)
+    come = [event for event in world.events if event.fired >= 0]
+    known = {event.key for event in come}
+    new = [e for e in draw_events(sim.scenario, seeds, after=world.minute) if e.key not in known]
+    world.events = sorted(come + new, key=lambda event: (event.minute, event.key))
+    if world.minute % _DAY:  # at midnight the step plans the day itself
+        world.rival_plan = [line for line in plan_day(world, world.minute // _DAY) if line[0] >= world.minute]
