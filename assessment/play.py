@@ -35,8 +35,17 @@ def play_policy(sim: Simulation, policy: Policy, progress: Progress | None = Non
     """Let a policy look and decide until its time is over, then settle."""
     played = Played(sim=sim)
     begun = time.process_time()
+    look_on(played, policy, sim.scenario.end_minute, progress)
+    finish(played, progress)
+    played.cpu_s = time.process_time() - begun
+    return played
+
+
+def look_on(played: Played, policy: Policy, until: int, progress: Progress | None = None) -> None:
+    """Let a policy look at once and decide on, up to a minute."""
+    sim = played.sim
     look = sim.minute
-    while sim.minute < sim.scenario.end_minute:
+    while sim.minute < until:
         if sim.minute >= look:
             seen = sim.observe()
             _step(played, list(policy.decide(seen)))
@@ -45,9 +54,6 @@ def play_policy(sim: Simulation, policy: Policy, progress: Progress | None = Non
             _step(played, ())
         if progress is not None:
             progress(sim.minute, sim.scenario.last_minute)
-    _settle(played, progress)
-    played.cpu_s = time.process_time() - begun
-    return played
 
 
 def play_plan(sim: Simulation, plan: Sequence[Decision], progress: Progress | None = None) -> Played:
@@ -61,7 +67,7 @@ def play_plan(sim: Simulation, plan: Sequence[Decision], progress: Progress | No
         _step(played, due)
         if progress is not None:
             progress(sim.minute, sim.scenario.last_minute)
-    _settle(played, progress)
+    finish(played, progress)
     played.cpu_s = time.process_time() - begun
     return played
 
@@ -72,17 +78,28 @@ def replay_log(
     """Play a log of (minute of acceptance, decision) again; used for replays and counterfactuals."""
     played = Played(sim=sim)
     begun = time.process_time()
-    waiting = list(log)
-    while sim.minute < sim.scenario.end_minute:
+    replay_to(played, log, sim.scenario.end_minute, progress)
+    finish(played, progress)
+    played.cpu_s = time.process_time() - begun
+    return played
+
+
+def replay_to(
+    played: Played,
+    log: Sequence[tuple[int, Decision]],
+    until: int,
+    progress: Progress | None = None,
+) -> None:
+    """Play what a log says from where the run stands up to a minute."""
+    sim = played.sim
+    waiting = [entry for entry in log if entry[0] >= sim.minute]
+    while sim.minute < until:
         due: list[Decision] = []
         while waiting and waiting[0][0] <= sim.minute:
             due.append(_in_time(waiting.pop(0)[1], sim.minute))
         _step(played, due)
         if progress is not None:
             progress(sim.minute, sim.scenario.last_minute)
-    _settle(played, progress)
-    played.cpu_s = time.process_time() - begun
-    return played
 
 
 def _in_time(decision: Decision, minute: int) -> Decision:
@@ -98,7 +115,8 @@ def _step(played: Played, decisions: Sequence[Decision]) -> None:
     played.refused += [(minute, decision.key, str(problem)) for decision, problem in result.refused]
 
 
-def _settle(played: Played, progress: Progress | None) -> None:
+def finish(played: Played, progress: Progress | None = None) -> None:
+    """Play what is left, the settlement tail included, without further decisions."""
     sim = played.sim
     while not sim.finished:
         sim.step()
