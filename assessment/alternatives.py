@@ -18,6 +18,8 @@ from simulator.texts import Text
 DAY = 1440
 EVENING = 20 * 60
 """Minute of the day at which most people look at their phones (fact E1)."""
+NEAR = 60
+"""Minutes from the peak that are the peak still (assumed)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +71,7 @@ def _times(scenario: Scenario, decision: Decision, minute: int) -> Iterator[_Cha
     if not isinstance(decision, dc.Publish | dc.PaidOrder | dc.Boost | dc.BookCreator):
         return
     evening = at // DAY * DAY + EVENING
-    if minute <= evening < scenario.end_minute and abs(evening - at) > 60:
+    if minute <= evening < scenario.end_minute and abs(evening - at) > NEAR:
         yield "evening", _EVENING, {"at": evening}
     if at + DAY < scenario.end_minute:
         yield "later", _LATER, {"at": at + DAY}

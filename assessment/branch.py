@@ -18,7 +18,7 @@ from simulator.randomness import Seeds
 from simulator.scenario import Scenario
 from simulator.sessions import SessionCalendar
 from simulator.simulation import Simulation
-from simulator.thinning import resume, thinned
+from simulator.thinning import thinned
 
 BRANCH_AGENTS = 10_000
 """People that look-aheads are played on: a tenth of a case's (architecture, Scoring)."""
@@ -63,42 +63,42 @@ class Branch:
         parts = max(1, form.audience.n // agents)
         self.crowd: Crowd = crowd_of(form.audience, parts)
         self.scenario: Scenario = with_agents(form.scenario, self.crowd.audience.n)
-        self._beginning = form.start(0)
         days = self.scenario.last_minute // 1440 + 1
         seeds = Seeds(world=form.world, chance=0)
         self._calendar = SessionCalendar(self.crowd.audience, seeds, days_kept=days)
 
-    def cut(self, sim: Simulation) -> bytes:
+    def cut(self, sim: Simulation) -> Simulation:
         """Return a run of the form, as it stands, as the branch's people live it."""
-        return thinned(sim, self.crowd)
-
-    def resume(self, state: bytes, seeds: Seeds | None = None) -> Simulation:
-        """Return the run of a cut state, in another future if seeds are given."""
-        sim = resume(self._beginning, self.crowd, self.scenario, state)
-        sim.world.calendar = self._calendar
-        if seeds is not None:
-            enter_future(sim, seeds)
-        return sim
+        out = thinned(sim, self.crowd, self.scenario)
+        out.world.calendar = self._calendar
+        return out
 
     def play_out(
-        self, state: bytes, seeds: Seeds, decisions: Sequence[Decision] = (), *, until: int | None = None
+        self, state: Simulation, seeds: Seeds, decisions: Sequence[Decision] = (), *, until: int | None = None
     ) -> Outcome:
         """Return how a future ends in which the reference policy takes over.
 
         Parameters
         ----------
-        state : bytes
-            Of `cut`.
+        state : Simulation
+            Of `cut`; is not changed.
         decisions : sequence of Decision
             What is decided first.
         until : int, optional
             Minute of the next review point, at which the reference policy begins; at once when absent.
         """
-        sim = self.resume(state, seeds)
+        sim = in_future(state, seeds)
         if until is not None:
             wait(sim, until, decisions)
         play_policy(sim, make_policy(REFERENCE, self.scenario))
         return outcome_of(sim)
+
+
+def in_future(state: Simulation, seeds: Seeds) -> Simulation:
+    """Return a copy of a run that goes on in another future."""
+    sim = state.fork()
+    enter_future(sim, seeds)
+    return sim
 
 
 def wait(sim: Simulation, until: int, decisions: Sequence[Decision] = ()) -> None:

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assessment.alternatives import alternatives
 from assessment.attempt import Log, kept_attempt
-from assessment.branch import BRANCH_AGENTS, REFERENCE, Branch, Outcome, branch_of, outcome_of
+from assessment.branch import BRANCH_AGENTS, REFERENCE, Branch, Outcome, branch_of, in_future, outcome_of
 from assessment.play import Played, finish, look_on, replay_to
 from assessment.policies import make_policy
 from assessment.removal import dependents
@@ -26,6 +26,7 @@ from assessment.review_points import live_windows_of, review_minutes
 from simulator.decisions import Decision
 from simulator.futures import future_seeds
 from simulator.randomness import Seeds
+from simulator.simulation import Simulation
 
 START, POINT, WITHOUT = "start", "point", "without"
 """Questions: the policy from the beginning; what a review point was worth in all; one decision left out.
@@ -137,7 +138,7 @@ def sample(job: tuple[str, int, tuple[Wanted, ...]]) -> Samples:
 class _Desk:
     """One review point, where several questions share what was decided and the futures."""
 
-    def __init__(self, branch: Branch, state: bytes, seeds: Seeds, point: ReviewPoint) -> None:
+    def __init__(self, branch: Branch, state: Simulation, seeds: Seeds, point: ReviewPoint) -> None:
         self._branch, self._state, self._seeds, self._point = branch, state, seeds, point
         self._taken: dict[int, Outcome] = {}
         self.rollouts = 0
@@ -180,7 +181,7 @@ class _Desk:
         did anything before it, both futures are one and the same and need not be played.
         """
         seeds = future_seeds(self._seeds, self._point.minute, number)
-        played = Played(sim=self._branch.resume(self._state, seeds))
+        played = Played(sim=in_future(self._state, seeds))
         policy, before = make_policy(REFERENCE, self._branch.scenario), len(played.sim.log)
         look_on(played, policy, self._point.until)
         if not self._point.decisions and len(played.sim.log) == before:
@@ -216,7 +217,7 @@ class _Desk:
 
     def _open(self, instead: Sequence[Decision], new: Decision) -> bool:
         """Tell whether the rules allow an alternative, after what is decided before it."""
-        sim = self._branch.resume(self._state)
+        sim = self._state.fork()
         return all(refused is not new for refused, _ in sim.step(instead).refused)
 
 

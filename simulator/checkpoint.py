@@ -60,6 +60,21 @@ def thaw(data: bytes) -> Any:
         raise DigestError(f"these {len(data)} bytes are not a saved state: {problem}") from None
 
 
+def cloned(node: Any) -> Any:  # noqa: PLR0911 - one line a kind
+    """Return a copy of a state tree that shares only what never changes (decisions, signals)."""
+    if isinstance(node, np.ndarray):
+        return node.copy()
+    if isinstance(node, Decision | Signal):
+        return node
+    if dataclasses.is_dataclass(node) and not isinstance(node, type):
+        return type(node)(**{f.name: cloned(getattr(node, f.name)) for f in dataclasses.fields(node)})
+    if isinstance(node, dict):
+        return {key: cloned(value) for key, value in node.items()}
+    if isinstance(node, tuple | list):
+        return type(node)(cloned(value) for value in node)
+    return node
+
+
 def _plain(node: Any, arrays: list[np.ndarray]) -> Any:  # noqa: PLR0911 - one line a kind
     if isinstance(node, np.ndarray):
         arrays.append(node)
@@ -89,7 +104,7 @@ def _tree(node: Any, archive: Any) -> Any:  # noqa: PLR0911 - one line a kind
     kind = node["$"]
     value: Any = node.get("v")
     if kind == "array":
-        return archive[f"a{node['i']}"].copy()
+        return archive[f"a{node['i']}"]
     if kind == "dict":
         return {_tree(k, archive): _tree(v, archive) for k, v in value}
     if kind == "tuple":

@@ -6,12 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simulator import decisions as dc
 from simulator import delivery, settle
 from simulator.apply import apply
 from simulator.channel import Tick
 from simulator.check import check, cost_of
-from simulator.checkpoint import freeze, thaw
+from simulator.checkpoint import cloned, freeze, thaw
+from simulator.counters import N_COUNTERS
 from simulator.creators import step_creators
 from simulator.digest import digest
 from simulator.errors import DecisionError, DigestError, FinishedRunError
@@ -285,41 +289,47 @@ class Simulation:
     # ---- copies ------------------------------------------------------------------------------
 
     def fork(self) -> Simulation:
-        """Return an independent copy that shares only people and calendar."""
-        copy = self.restore(
-            self.scenario, self.world.audience, self.checkpoint(), reader=self.reader, like=self
-        )
+        """Return an independent copy that shares only people, calendar and what never changes."""
+        copy = self.resumed(self.scenario, self.world.audience, self.state())
         copy.world.start = self.world.start
+        copy.world.calendar = self.world.calendar
         return copy
 
-    def checkpoint(self, cut: Mapping[str, Any] | None = None, *, audience: Audience | None = None) -> bytes:
-        """Return the state as bytes (no pickle); people and form are not in it, only their digests.
+    def state(self) -> dict[str, Any]:
+        """Return all that changes in a run, by name: the run's own objects, not copies."""
+        return {name: getattr(self.world, name) for name in _STATE}
 
-        Parameters
-        ----------
-        cut : mapping, optional
-            What is kept otherwise than it is (`simulator.thinning`), with the ``audience`` it is of.
-        """
-        world, audience = self.world, audience or self.world.audience
-        state = {name: getattr(world, name) for name in _STATE} | {"items": world.items.trimmed()}
-        state |= cut or {}
+    def resumed(self, scenario: Scenario, audience: Audience, state: Mapping[str, Any]) -> Simulation:
+        """Return a run of the same seeds, reader and constants in a copy of a state."""
+        copy = Simulation(
+            scenario, audience, seeds=self.world.seeds, attempt=self.world.attempt, reader=self.reader,
+            overrides=self.overrides, trace=self.world.trace_on,
+        )  # fmt: skip
+        copy._put({name: cloned(value) for name, value in state.items() if name != "hourly"})
+        copy.world.hourly = list(state["hourly"])  # full hours never change
+        return copy
+
+    def _put(self, state: Mapping[str, Any]) -> None:
+        for name, value in state.items():
+            setattr(self.world, name, value)
+        self.world.moved()
+
+    def checkpoint(self) -> bytes:
+        """Return the state as bytes (no pickle); people and form are not in it, only their digests."""
+        world = self.world
+        state = self.state()
+        state["items"] = world.items.trimmed()
+        state["hourly"] = _stacked(world.hourly)
         state["events"] = [vars(event) for event in world.events]
         state["form"] = {
-            "case": self.scenario.versioned, "audience": audience.digest, "world": str(world.seeds.world),
+            "case": self.scenario.versioned, "audience": world.audience.digest, "world": str(world.seeds.world),
             "chance": str(world.seeds.chance), "attempt": world.attempt, "engine": ENGINE_VERSION,
         }  # fmt: skip
         return freeze(state)
 
     @classmethod
     def restore(
-        cls,
-        scenario: Scenario,
-        audience: Audience,
-        data: bytes,
-        *,
-        reader: Reader | None = None,
-        overrides: Mapping[str, Mapping[str, int]] | None = None,
-        like: Simulation | None = None,
+        cls, scenario: Scenario, audience: Audience, data: bytes, *, reader: Reader | None = None
     ) -> Simulation:
         """Return the run that a checkpoint holds.
 
@@ -331,22 +341,25 @@ class Simulation:
         state = thaw(data)
         form = state.pop("form")
         _check_form(form, scenario, audience)
-        sim = cls(
-            scenario, audience, seeds=Seeds(world=int(form["world"]), chance=int(form["chance"])),
-            attempt=form["attempt"], reader=reader, overrides=like.overrides if like else overrides,
-            trace=like.world.trace_on if like else False,
-        )  # fmt: skip
-        if like is not None:
-            sim.world.calendar = like.world.calendar
-        sim.world.events = [EventState(**event) for event in state.pop("events")]
-        for name, value in state.items():
-            setattr(sim.world, name, value)
-        sim.world.moved()
+        seeds = Seeds(world=int(form["world"]), chance=int(form["chance"]))
+        sim = cls(scenario, audience, seeds=seeds, attempt=form["attempt"], reader=reader)
+        state["events"] = [EventState(**event) for event in state["events"]]
+        state["hourly"] = [kept[:rows] for kept, rows in zip(*state["hourly"], strict=True)]
+        sim._put(state)
         return sim
 
 
+def _stacked(hourly: Sequence[NDArray[np.int64]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the hours' totals as one array with the rows that each hour had (one array is saved faster)."""
+    rows = np.array([kept.shape[0] for kept in hourly], np.int64)
+    out = np.zeros((len(hourly), int(rows.max(initial=0)), N_COUNTERS), np.int64)
+    for hour, kept in enumerate(hourly):
+        out[hour, : kept.shape[0]] = kept
+    return out, rows
+
+
 _STATE = (
-    "minute", "items", "paid", "book", "ledger", "memory", "follows", "issues", "products", "stock",
+    "minute", "events", "items", "paid", "book", "ledger", "memory", "follows", "issues", "products", "stock",
     "stock_orders", "coupons", "prices", "queue", "decisions", "accepted_at", "signals", "trends", "bookings", "surveys",
     "rules", "issue_log", "invitations", "live_windows", "care", "delays", "breaches", "state", "rival_plan",
     "hourly",

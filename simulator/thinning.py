@@ -28,8 +28,8 @@ _MONEY = [COUNTER[name] for name in sorted(REAL_MONEY)]
 _I_PERSON = 1  # columns of invitations: minute, person, account, source
 
 
-def thinned(sim: Simulation, crowd: Crowd) -> bytes:
-    """Return a checkpoint of the run as the crowd lives it.
+def thinned(sim: Simulation, crowd: Crowd, scenario: Scenario) -> Simulation:
+    """Return the run as the crowd lives it, in the state it is in.
 
     Parameters
     ----------
@@ -37,6 +37,8 @@ def thinned(sim: Simulation, crowd: Crowd) -> bytes:
         Is not changed.
     crowd : Crowd
         Of the run's audience.
+    scenario : Scenario
+        The run's case with as many simulated people as the crowd has.
     """
     world = sim.world
     cut = {
@@ -52,23 +54,8 @@ def thinned(sim: Simulation, crowd: Crowd) -> bytes:
         "hourly": [_totals(totals, crowd) for totals in world.hourly],
         "state": _states(world, crowd),
     }
-    return sim.checkpoint(cut, audience=crowd.audience)
-
-
-def resume(sim: Simulation, crowd: Crowd, scenario: Scenario, data: bytes) -> Simulation:
-    """Return the crowd's run from its checkpoint.
-
-    Parameters
-    ----------
-    sim : Simulation
-        A run of the same form, for its reader, constants and beginning.
-    scenario : Scenario
-        The form's case with as many simulated people as the crowd has.
-    data : bytes
-        Of `thinned`.
-    """
-    out = Simulation.restore(scenario, crowd.audience, data, reader=sim.reader, overrides=sim.overrides)
-    out.world.start = start_of_crowd(crowd, sim.world.start)
+    out = sim.resumed(scenario, crowd.audience, sim.state() | cut)
+    out.world.start = start_of_crowd(crowd, world.start)
     return out
 
 

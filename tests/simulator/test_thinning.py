@@ -49,7 +49,7 @@ def _middle(case: str) -> tuple[Form, Simulation]:
 def test_with_everybody_in_it_the_crowd_goes_on_exactly_as_the_run() -> None:
     form, sim = _middle("tea-launch")
     branch = Branch(form, form.audience.n)
-    cut, fork = branch.resume(branch.cut(sim)), sim.fork()
+    cut, fork = branch.cut(sim), sim.fork()
     for run in (cut, fork):
         run.advance(hours=8)
     assert cut.digest() == fork.digest()
@@ -61,7 +61,7 @@ def test_a_quarter_of_the_people_is_about_the_same_run(case: str) -> None:
     form, sim = _middle(case)
     before = sim.digest()
     branch = Branch(form, form.audience.n // PARTS)
-    run = branch.resume(branch.cut(sim))
+    run = branch.cut(sim)
     assert sim.digest() == before
     assert run.world.audience.n == form.audience.n // PARTS
     assert run.world.ledger.money_fen == sim.world.ledger.money_fen
@@ -76,7 +76,7 @@ def test_a_quarter_of_the_people_is_about_the_same_run(case: str) -> None:
 def test_a_quarter_of_the_people_goes_on_to_the_end(case: str) -> None:
     form, sim = _middle(case)
     branch = Branch(form, form.audience.n // PARTS)
-    run = branch.resume(branch.cut(sim))
+    run = branch.cut(sim)
     played = play_policy(run, make_policy("competent", branch.scenario)).sim
     whole = play_policy(sim.fork(), make_policy("competent", form.scenario)).sim
     assert played.kpis()["reach"] == pytest.approx(whole.kpis()["reach"], rel=0.2)
@@ -85,7 +85,7 @@ def test_a_quarter_of_the_people_goes_on_to_the_end(case: str) -> None:
 def test_orders_and_meetings_are_of_people_in_the_crowd() -> None:
     form, sim = _middle("farm-live")
     branch = Branch(form, form.audience.n // PARTS)
-    world = branch.resume(branch.cut(sim)).world
+    world = branch.cut(sim).world
     n = branch.crowd.audience.n
     assert (world.book.rows[:, mk.O_PERSON] < n).all()
     waiting = world.state["short_video"]["pending"]
