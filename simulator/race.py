@@ -109,8 +109,8 @@ def session_step(key: Any) -> Any:
     return (key + np.uint64(1)) * GOLDEN
 
 
-@kernel
-def list_session(a: Any, race: Any, person: Any, key: Any, slots: Any, at: Any) -> Any:
+@piece
+def _list(a: Any, race: Any, person: Any, key: Any, slots: Any, at: Any) -> Any:
     """Write the pieces that may come in time in one session; return where the list ends; compiled."""
     follows, step = a.follows[person], session_step(key)
     for k in range(race.pieces.shape[1]):  # a loop of its own, so that it is done several at a time
@@ -127,6 +127,14 @@ def list_session(a: Any, race: Any, person: Any, key: Any, slots: Any, at: Any) 
 
 
 @kernel
+def list_session(
+    a: Any, race: Any, person: Any, key: Any, slots: Any, at: Any
+) -> Any:  # pragma: no cover - compiled
+    """As `_list`, not pasted in: for the few sessions that are listed anew; compiled."""
+    return _list(a, race, person, key, slots, at)
+
+
+@kernel
 def list_block(a: Any, race: Any, sessions: Any, first: Any, last: Any) -> None:
     """List the sessions from ``first`` to before ``last``, and look ahead to those after; compiled."""
     person_of, key_of, slots_of, _ = sessions
@@ -136,7 +144,7 @@ def list_block(a: Any, race: Any, sessions: Any, first: Any, last: Any) -> None:
     at = np.int64(0)
     for i in range(first, last):
         person = np.int64(person_of[i])
-        at = list_session(a, race, person, key_of[i], np.int64(slots_of[i]), at)
+        at = _list(a, race, person, key_of[i], np.int64(slots_of[i]), at)
         race.ends[i - first], race.follows[i - first] = at, a.follows[person]
 
 
@@ -179,6 +187,26 @@ def line_up(picks: Any, n: Any, u: Any, rate: Any, slots: Any, row: Any, source:
             j -= 1
         picks[j, 0], picks[j, 1], picks[j, 2] = at, row, source
         n += 1
+    return n
+
+
+@piece
+def keep_in_time(picks: Any, n: Any, at: Any, slots: Any, row: Any, source: Any) -> Any:
+    """As `line_up`, of what has arrived, without those for whom no place is left; compiled.
+
+    Who is too late for a place stays so whoever comes after, so a list of no more than the places
+    is enough.
+    """
+    if n > 0 and at >= picks[n - 1, 0] and (n << 8) + at >= slots << 8:
+        return n
+    j = n
+    while j > 0 and picks[j - 1, 0] > at:
+        picks[j, 0], picks[j, 1], picks[j, 2] = picks[j - 1, 0], picks[j - 1, 1], picks[j - 1, 2]
+        j -= 1
+    picks[j, 0], picks[j, 1], picks[j, 2] = at, row, source
+    n += 1
+    while n > 0 and ((n - 1) << 8) + picks[n - 1, 0] >= slots << 8:
+        n -= 1
     return n
 
 
