@@ -191,26 +191,6 @@ def line_up(picks: Any, n: Any, u: Any, rate: Any, slots: Any, row: Any, source:
 
 
 @piece
-def keep_in_time(picks: Any, n: Any, at: Any, slots: Any, row: Any, source: Any) -> Any:
-    """As `line_up`, of what has arrived, without those for whom no place is left; compiled.
-
-    Who is too late for a place stays so whoever comes after, so a list of no more than the places
-    is enough.
-    """
-    if n > 0 and at >= picks[n - 1, 0] and (n << 8) + at >= slots << 8:
-        return n
-    j = n
-    while j > 0 and picks[j - 1, 0] > at:
-        picks[j, 0], picks[j, 1], picks[j, 2] = picks[j - 1, 0], picks[j - 1, 1], picks[j - 1, 2]
-        j -= 1
-    picks[j, 0], picks[j, 1], picks[j, 2] = at, row, source
-    n += 1
-    while n > 0 and ((n - 1) << 8) + picks[n - 1, 0] >= slots << 8:
-        n -= 1
-    return n
-
-
-@piece
 def in_time(picks: Any, j: Any, slots: Any) -> bool:
     """Tell whether the j-th arrival still finds a place: those before it have used theirs; compiled."""
     return (j << 8) + picks[j, 0] < slots << 8

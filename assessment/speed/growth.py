@@ -35,7 +35,13 @@ def quiet_case(names: Sequence[str], people: int, days: int) -> Scenario:
     """Return a case on some channels with one account on each, in which nobody decides anything."""
     text = {"zh": "规模", "en": "size"}
     accounts = [
-        {"key": f"a{k}", "channel": each.name, "port": each.ports[0].key, "name": text, "followers": people // 20}
+        {
+            "key": f"a{k}",
+            "channel": each.name,
+            "port": each.ports[0].key,
+            "name": text,
+            "followers": people // 20,
+        }
         for k, each in enumerate(channels(names))
     ]
     values: dict[str, object] = {

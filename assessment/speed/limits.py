@@ -1,8 +1,8 @@
 """How near the short-video kernel comes to what the machine can do at all, and where the rest goes.
 
 Two loops say what is possible: a triad that only moves memory (STREAM) and a loop that only draws
-keyed random numbers. The rest is named by leaving out one part of the work after another, by the
-state of the platform and its parameters alone; the kernel stays the one that plays the cases.
+keyed random numbers. The rest is named by doing parts of the work alone: the same compiled pieces
+that play the cases, or the cases' kernel with parameters that leave out what comes after.
 """
 
 from __future__ import annotations
@@ -15,9 +15,15 @@ from typing import Any
 import numpy as np
 
 from assessment.speed.kept import Measured
-from assessment.speed.panel import Panel
+from assessment.speed.panel import DAYS, Panel
+from channels.short_video.crowd import crowd_of, list_crowds
+from channels.short_video.feed import compete_in_crowd
+from channels.short_video.parameters import K_RACE
+from channels.short_video.pools import rates
 from simulator.kernel import kernel
+from simulator.race import BLOCK, race_of
 from simulator.randomness import GOLDEN, draw
+from simulator.sessions import make_day
 
 TRIAD_DOUBLES = 8_000_000
 """Numbers in each of three arrays: 192 MB together, more than caches hold."""
@@ -95,12 +101,10 @@ def measure_limits() -> Measured:
     return Measured(name="limits", values=values, parts=_profile(whole))
 
 
-def _played(overrides: dict[str, int], *, seen: bool = False) -> Panel:
-    """Play the panel for some hours after one to warm up, with parts of the work left out."""
+def _played(overrides: dict[str, int]) -> Panel:
+    """Play the panel for some hours after one to warm up, with channel parameters set otherwise."""
     panel = Panel(people=PEOPLE, pieces=PIECES, overrides=overrides)
     panel.play(1)
-    if seen:
-        panel.everybody_has_seen_all()
     panel.sessions = panel.places = 0
     panel.cpu_s = 0.0
     panel.sim.world.items.totals[:] = 0
@@ -111,15 +115,58 @@ def _played(overrides: dict[str, int], *, seen: bool = False) -> Panel:
 def _profile(whole: Panel) -> dict[str, float]:
     """Return nanoseconds for each impression of the whole panel, by part."""
     shown = whole.impressions
-    nobody = _played({"cold_start": 0})  # no pool: pieces draw, none is listed
-    seen = _played({"search_pull": 0}, seen=True)  # listed, looked at and lined up, nothing shown
-    short = _played({"skip_base": ALWAYS, "like_base": NEVER, "dislike_base": NEVER})
-    shortly = (short.cpu_s - seen.cpu_s) / max(1, short.impressions)
     total = whole.cpu_s * 1e9 / shown
-    race = nobody.cpu_s * 1e9 / shown
-    lined = max(0.0, (seen.cpu_s - nobody.cpu_s) * 1e9 / shown)
-    meeting = max(0.0, shortly * 1e9)
+    opened, competing = (
+        opening_ns(whole) * whole.sessions / shown,
+        competing_ns(whole) * whole.sessions / shown,
+    )
+    short = _played({"skip_base": ALWAYS, "like_base": NEVER, "dislike_base": NEVER})
+    before = (opened + competing) * short.sessions / whole.sessions * shown / short.impressions
+    meeting = max(0.0, short.cpu_s * 1e9 / short.impressions - before)
     return {
-        "total": total, "sessions and one draw for each piece": race, "who is near enough, and in which order": lined,
-        "meeting, watching, counting": meeting, "engaging, and memory": max(0.0, total - race - lined - meeting),
+        "total": total, "who opens the app when": opened, "which pieces compete, and in which order": competing,
+        "meeting and counting (everybody leaves at once)": meeting,
+        "watching, engaging, objecting": max(0.0, total - opened - competing - meeting),
     }  # fmt: skip
+
+
+def opening_ns(panel: Panel) -> float:
+    """Return the nanoseconds that making a day's sessions costs for each session."""
+    world = panel.sim.world
+    app = world.channel_of("short_video").profile.app
+    begun = time.process_time()
+    day = make_day(world.audience, world.seeds, app, DAYS + 1)
+    return (time.process_time() - begun) * 1e9 / day.person.size
+
+
+@kernel
+def _only_compete(a: Any, race: Any, crowd: Any, sessions: Any, bounds: Any) -> Any:
+    """Let pieces compete for sessions as `channels.short_video.feed` does, and show none."""
+    person_of, key_of, slots_of, _ = sessions
+    filled = np.int64(0)
+    for i in range(bounds[0], bounds[1]):
+        place = (i - bounds[0]) % BLOCK
+        if place == 0:
+            list_crowds(a, race, crowd, sessions, i, min(i + BLOCK, bounds[1]))
+        person, slots = np.int64(person_of[i]), np.int64(slots_of[i])
+        filled += compete_in_crowd(a, race, crowd, place, person, key_of[i], slots)
+    return filled
+
+
+def competing_ns(panel: Panel) -> float:
+    """Return the nanoseconds that the competition for a session's places costs, with nobody shown anything."""
+    world = panel.sim.world
+    channel, state, p = (
+        world.channel_of("short_video"),
+        world.state["short_video"],
+        world.params["short_video"],
+    )
+    of_day = world.minute % 1440
+    day = world.calendar.at(channel.profile.app, world.minute // 1440, of_day)
+    rows = world.live_rows("short_video")
+    lams = rates(world, rows, state["pool"], p, world.minute, day.slots_a_minute)
+    race = race_of(world, rows, K_RACE, lams[:, 3], lams[:, 4])
+    crowd, a = crowd_of(world, rows, lams, p), world.arrays()
+    sessions, bounds = (day.person, day.key, day.slots, day.start), day.window(of_day, of_day + 60)
+    count = bounds[1] - bounds[0]
+    return 1e9 / _rate(lambda: _only_compete(a, race, crowd, sessions, bounds), count)

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import time
 
-import numpy as np
-
 from assessment.facts.catalogue import make_catalogue
 from assessment.facts.platform import open_platform, platform
 from simulator import items as it
@@ -86,10 +84,6 @@ class Panel:
                 )
             )  # fmt: skip
         self._batch = (self._batch + 1) % BATCHES
-
-    def everybody_has_seen_all(self) -> None:
-        """Mark every piece as met by everybody, so that nothing is left to answer."""
-        self.sim.world.items.met |= np.uint8(it.MET)
 
     def _note(self, minute: int) -> None:
         app, of_day = self.sim.world.channel_of("short_video").profile.app, minute % 1440

@@ -45,6 +45,11 @@ class Peer:
     packages: tuple[str, ...]
     alone: tuple[str, ...] = ()
 
+    @property
+    def packages_text(self) -> str:
+        """Name and version of the program itself."""
+        return (*self.alone, *self.packages)[0].replace("==", " ")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
@@ -82,7 +87,9 @@ RECSIM = Peer(
 )  # fmt: skip
 
 _CASCADE = "independent cascade, 100,000 people, 1,000,000 friendships, chance 0.05, 10 seeds"
-_CONTAGION = "contagion on a network, 100,000 people, 10 contacts each, 60 days, 5 % a contact and day, 10 days"
+_CONTAGION = (
+    "contagion on a network, 100,000 people, 10 contacts each, 60 days, 5 % a contact and day, 10 days"
+)
 _RESPONSES = "responses of people to what a feed shows them, 50 pieces compete"
 COMPARISONS = (
     Comparison(work="cascade", peer=CYNETDIFF, unit="cascades", text=_CASCADE, wanted=1.0, turns=9),
@@ -161,7 +168,9 @@ def prepare(work: str, folder: Path) -> None:
 def _program(python: str, script: str, folder: Path, turns: int) -> Generator[Program]:
     if not (SCRIPTS / script).exists():
         raise BenchError(f"{SCRIPTS / script} is missing: the comparisons need the sources of the project")
-    one = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")}
+    one = dict.fromkeys(
+        ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1"
+    )
     env = {**os.environ, **one, "PYTHONUTF8": "1"}
     env["PYTHONPATH"] = str(SOURCES) if script.endswith("_quanmei.py") else ""
     with tempfile.TemporaryFile() as errors:
@@ -244,7 +253,9 @@ def find_uv() -> list[str]:
 
 def _do(command: list[str]) -> None:
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=MAKING_S, check=False, cwd=tempfile.gettempdir())
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=MAKING_S, check=False, cwd=tempfile.gettempdir()
+        )
     except (OSError, subprocess.TimeoutExpired) as problem:
         raise BenchError(f"not installed: {problem}") from problem
     if done.returncode != 0:

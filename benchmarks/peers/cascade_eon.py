@@ -17,7 +17,9 @@ def main(folder: Path) -> None:
     people, (chance, seeds) = indptr.size - 1, np.load(folder / "setting.npy")
     graph = nx.Graph()
     graph.add_nodes_from(range(people))
-    graph.add_edges_from(zip(np.repeat(np.arange(people), np.diff(indptr)).tolist(), indices.tolist(), strict=True))
+    graph.add_edges_from(
+        zip(np.repeat(np.arange(people), np.diff(indptr)).tolist(), indices.tolist(), strict=True)
+    )
 
     def measure(turn: int) -> dict[str, Any]:
         first = np.random.default_rng(turn).integers(0, people, int(seeds)).tolist()

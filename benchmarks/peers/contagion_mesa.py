@@ -33,7 +33,9 @@ class Person(mesa.Agent):
 class Contagion(mesa.Model):
     """A network of people."""
 
-    def __init__(self, seed: int, contacts: list[list[int]], chance: float, mean: float, first: float) -> None:
+    def __init__(
+        self, seed: int, contacts: list[list[int]], chance: float, mean: float, first: float
+    ) -> None:
         super().__init__(seed=seed)
         self.chance, self.mean, self.talking = chance, mean, []
         self.people = [Person(self, each) for each in contacts]
@@ -51,7 +53,10 @@ def main(folder: Path) -> None:
     indptr, indices = np.load(folder / "indptr.npy"), np.load(folder / "indices.npy")
     people, (chance, days, mean, first) = indptr.size - 1, np.load(folder / "setting.npy")
     contacts = [indices[indptr[p] : indptr[p + 1]].tolist() for p in range(people)]
-    waiting = [Contagion(turn, contacts, float(chance), float(mean), float(first)) for turn in range(int(sys.argv[2]))]
+    waiting = [
+        Contagion(turn, contacts, float(chance), float(mean), float(first))
+        for turn in range(int(sys.argv[2]))
+    ]
 
     def measure(turn: int) -> dict[str, Any]:
         model = waiting[turn]

@@ -60,7 +60,9 @@ def main(folder: Path) -> None:
         for day in range(int(days)):
             # the day's luck is one key; each arc has its own draw under it
             count = talking(until, day, 0, shares)
-            found = to_friends(shares, count, indptr, indices, luck[people + day : people + day + 1], options, due)
+            found = to_friends(
+                shares, count, indptr, indices, luck[people + day : people + day + 1], options, due
+            )
             hear(a, due, found, day, int(mean), luck[-1], until)
         return {"amount": people * int(days), "check": float(np.count_nonzero(a.met[0]))}
 

@@ -11,7 +11,7 @@ import numpy as np
 from turns import take_turns
 
 os.environ["STARSIM_INSTALL_FONTS"] = "0"
-import starsim as ss  # noqa: E402 - it reads the variable
+import starsim as ss
 
 
 class Given(ss.Network):

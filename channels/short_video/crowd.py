@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from channels.short_video.parameters import MAX_PULL, P_MATCH
 from simulator.kernel import fetch_early, kernel, piece, sum_of_products
 from simulator.race import BLOCK, MOST_PICKS, ROW, Race, arrival, is_fan, session_step
-from simulator.tables import EXPONENTIAL, GROWTH
+from simulator.tables import GROWTH
 from simulator.world import World
 
 INTERESTS = 101
@@ -28,6 +28,8 @@ SLACK = np.int64(1 << 22)
 """By how much a waiting time (`simulator.race.waiting`) is at most shorter than its draw, in 2**-32."""
 PROBABLY, EVERYTHING = np.int64(0), np.int64(1)
 """Up to which time a session is listed: until its places are probably filled, or to its end."""
+PLACES, LAST = 16, 0xFFFF
+"""An arrival and which of the list it is are kept as one number: time << `PLACES` | place in the list."""
 EARLY = 2
 """Times the mean time until the places are filled that are looked at first."""
 
@@ -42,7 +44,8 @@ class Crowd(NamedTuple):
     pull: Any  # int64 [K], room for one session
     listed: Any  # int64 [(BLOCK + 1) * K, 3]: piece, draw, interest of those that may come in time
     ends: Any  # int64 [BLOCK], where each session's part of ``listed`` ends
-    until: Any  # int64 [BLOCK + 1], the time up to which it was looked at, in 1/256 slot
+    until: Any  # int64 [BLOCK], the time up to which it was looked at, in 1/256 slot
+    order: Any  # int64 [K + 1], arrivals of one session
 
 
 def is_crowded(race: Race) -> bool:
@@ -58,7 +61,7 @@ def crowd_of(world: World, rows: NDArray[np.int64], lams: NDArray[np.int64], p: 
     return Crowd(
         np.ascontiguousarray(lams[:, :3].T), factor, world.items.topics[rows], np.empty(rows.size, np.int64),
         np.empty(rows.size, np.int64), np.empty(((BLOCK + 1) * rows.size + 1, 3), np.int64), np.empty(BLOCK, np.int64),
-        np.empty(BLOCK + 1, np.int64),
+        np.empty(BLOCK, np.int64), np.empty(rows.size + 1, np.int64),
     )  # fmt: skip
 
 
@@ -132,3 +135,23 @@ def crowd_at(a: Any, race: Any, crowd: Any, place: Any, person: Any, key: Any, s
         return list_anew(a, race, crowd, person, key, slots, PROBABLY)
     begin = crowd.ends[place - 1] if place > 0 else np.int64(0)
     return begin, crowd.ends[place], crowd.until[place]
+
+
+@piece
+def keep_in_time(order: Any, n: Any, at: Any, slots: Any, place: Any) -> Any:
+    """Put an arrival among a session's, without those for whom no slot is left; return how many; compiled.
+
+    Who is too late for a slot stays so whoever comes after, so no more than the slots are kept.
+    """
+    if n > 0 and at >= order[n - 1] >> PLACES and (n << 8) + at >= slots << 8:
+        return n
+    new = (at << PLACES) | place  # of two at the same time the one that was listed first
+    j = n
+    while j > 0 and order[j - 1] > new:
+        order[j] = order[j - 1]
+        j -= 1
+    order[j] = new
+    n += 1
+    while n > 0 and ((n - 1) << 8) + (order[n - 1] >> PLACES) >= slots << 8:
+        n -= 1
+    return n

@@ -6,7 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from channels.short_video.crowd import EVERYTHING, SEARCHES_FROM, crowd_at, list_anew, list_crowds, pull_of
+from channels.short_video.crowd import (
+    EVERYTHING,
+    LAST,
+    PLACES,
+    SEARCHES_FROM,
+    crowd_at,
+    keep_in_time,
+    list_anew,
+    list_crowds,
+    pull_of,
+)
 from channels.short_video.meeting import answer, answer_here
 from channels.short_video.parameters import (
     C_PAID,
@@ -27,7 +37,6 @@ from simulator.race import (
     ROW,
     in_time,
     is_fan,
-    keep_in_time,
     line_up,
     list_block,
     listed_of,
@@ -79,29 +88,39 @@ def _compete(a: Any, p: Any, race: Any, lams: Any, place: Any, person: Any, key:
 
 
 @piece
-def _line_up_crowd(a: Any, race: Any, crowd: Any, person: Any, slots: Any, part: Any) -> Any:
+def line_up_crowd(a: Any, race: Any, crowd: Any, person: Any, slots: Any, part: Any) -> Any:
     """Line up those of a list who come in time; return how many, and whether all places are decided; compiled."""
     begin, end, until = part
     n = came = np.int64(0)
     for c in range(begin, end):
-        k = crowd.listed[c, 0]
-        row = race.pieces[ROW, k]
-        rec, fol, sea = pull_of(crowd, k, crowd.listed[c, 2], is_fan(race, k, a.follows[person]))
-        rate, source = _after_meeting(a.met[row, person], rec, fol, sea)
+        rate, _ = _pull_now(a, race, crowd, person, c)
         wait = waiting(crowd.listed[c, 1])
         if wait << 8 < rate * until:
             came += 1
-            n = keep_in_time(race.picks, n, (wait << 8) // rate, slots, row, source)
+            n = keep_in_time(crowd.order, n, (wait << 8) // rate, slots, c - begin)
+    for j in range(n):
+        c = begin + (crowd.order[j] & LAST)
+        _, source = _pull_now(a, race, crowd, person, c)
+        race.picks[j, 0], race.picks[j, 1] = crowd.order[j] >> PLACES, race.pieces[ROW, crowd.listed[c, 0]]
+        race.picks[j, 2] = source
     return n, (came << 8) + until >= slots << 8
 
 
 @piece
-def _compete_in_crowd(a: Any, race: Any, crowd: Any, place: Any, person: Any, key: Any, slots: Any) -> Any:
+def _pull_now(a: Any, race: Any, crowd: Any, person: Any, c: Any) -> Any:
+    """Return (rate, source) of a listed piece by what the person has done with it before; compiled."""
+    k = crowd.listed[c, 0]
+    rec, fol, sea = pull_of(crowd, k, crowd.listed[c, 2], is_fan(race, k, a.follows[person]))
+    return _after_meeting(a.met[race.pieces[ROW, k], person], rec, fol, sea)
+
+
+@piece
+def compete_in_crowd(a: Any, race: Any, crowd: Any, place: Any, person: Any, key: Any, slots: Any) -> Any:
     """Line up the pieces of one session where many compete; return how many; compiled."""
     part = crowd_at(a, race, crowd, place, person, key, slots)
     n, decided = np.int64(0), False
     while not decided:
-        n, decided = _line_up_crowd(a, race, crowd, person, slots, part)
+        n, decided = line_up_crowd(a, race, crowd, person, slots, part)
         if not decided:
             part = list_anew(a, race, crowd, person, key, slots, EVERYTHING)
     return n
@@ -130,7 +149,7 @@ def feed(
             minute += 1
         person, key, slots = np.int64(person_of[i]), key_of[i], np.int64(slots_of[i])
         if crowded:
-            n = _compete_in_crowd(a, race, crowd, place, person, key, slots)
+            n = compete_in_crowd(a, race, crowd, place, person, key, slots)
         else:
             n = _compete(a, p, race, lams, place, person, key, slots)
         for j in range(n):
