@@ -39,6 +39,7 @@ def make_parser() -> argparse.ArgumentParser:
     _sensitivity_parser(sub.add_parser("sensitivity", help="which assumed constants move the ladder most"))
     _fit_parser(sub.add_parser("fit", help="search assumed constants against one half of the facts"))
     _facts_parser(sub.add_parser("facts", help="compare the simulation with the published record"))
+    _bench_parser(sub.add_parser("bench", help="how fast the engine is, beside its peers"))
     _demo_parser(sub.add_parser("demo", help="open a running campaign in the browser"))
     sub.add_parser("warm", help="compile the kernels once")
     return parser
@@ -87,6 +88,18 @@ def _facts_parser(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, default=None, help="processes; one per processor when absent")
 
 
+def _bench_parser(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--peers", action="store_true", help="install the peers and compare with them")
+    parser.add_argument(
+        "--only", type=_names, default=(), metavar="NAME,NAME", help="only these measurements"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--fresh", action="store_true", help="measure again what is kept of these sources")
+    parser.add_argument("--page", default=None, metavar="DIR", help="write speed.md")
+    parser.add_argument("--check", action="store_true", help="fail if a ratio is 10 %% below the stored one")
+    parser.add_argument("--store", action="store_true", help="store the ratios in benchmarks/ratios.json")
+
+
 def _demo_parser(demo: argparse.ArgumentParser) -> None:
     demo.add_argument("--no-browser", action="store_true")
     demo.add_argument("--port", type=int, default=8050)
@@ -119,6 +132,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
         from quanmei import facts_command  # noqa: PLC0415
 
         return facts_command.COMMANDS[name]
+    if name == "bench":
+        from quanmei.bench_command import bench  # noqa: PLC0415
+
+        return bench
     from quanmei import commands  # noqa: PLC0415
 
     return commands.COMMANDS[name]

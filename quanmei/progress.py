@@ -17,6 +17,10 @@ class Bar:
         self._progress = Progress(console=console, transient=True, disable=quiet or not console.is_terminal)
         self._task = self._progress.add_task(name, total=100)
 
+    def name(self, name: str) -> None:
+        """Say what is being done now."""
+        self._progress.update(self._task, description=name)
+
     def show(self, done: int, total: int) -> None:
         """Move to ``done`` of ``total``."""
         self._progress.update(self._task, completed=100 * done / max(1, total))

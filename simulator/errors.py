@@ -155,5 +155,9 @@ class FactsError(QuanmeiError, ValueError):
     """A statistic of the published record cannot be computed from what was simulated."""
 
 
+class BenchError(QuanmeiError, RuntimeError):
+    """Something cannot be measured here: a peer does not install, a program ended."""
+
+
 class AccessError(QuanmeiError, PermissionError):
     """A person may not do this to this object."""

@@ -109,8 +109,8 @@ def session_step(key: Any) -> Any:
     return (key + np.uint64(1)) * GOLDEN
 
 
-@kernel
-def list_session(a: Any, race: Any, person: Any, key: Any, slots: Any, at: Any) -> Any:
+@piece
+def _list(a: Any, race: Any, person: Any, key: Any, slots: Any, at: Any) -> Any:
     """Write the pieces that may come in time in one session; return where the list ends; compiled."""
     follows, step = a.follows[person], session_step(key)
     for k in range(race.pieces.shape[1]):  # a loop of its own, so that it is done several at a time
@@ -127,6 +127,14 @@ def list_session(a: Any, race: Any, person: Any, key: Any, slots: Any, at: Any) 
 
 
 @kernel
+def list_session(
+    a: Any, race: Any, person: Any, key: Any, slots: Any, at: Any
+) -> Any:  # pragma: no cover - compiled
+    """As `_list`, not pasted in: for the few sessions that are listed anew; compiled."""
+    return _list(a, race, person, key, slots, at)
+
+
+@kernel
 def list_block(a: Any, race: Any, sessions: Any, first: Any, last: Any) -> None:
     """List the sessions from ``first`` to before ``last``, and look ahead to those after; compiled."""
     person_of, key_of, slots_of, _ = sessions
@@ -136,7 +144,7 @@ def list_block(a: Any, race: Any, sessions: Any, first: Any, last: Any) -> None:
     at = np.int64(0)
     for i in range(first, last):
         person = np.int64(person_of[i])
-        at = list_session(a, race, person, key_of[i], np.int64(slots_of[i]), at)
+        at = _list(a, race, person, key_of[i], np.int64(slots_of[i]), at)
         race.ends[i - first], race.follows[i - first] = at, a.follows[person]
 
 

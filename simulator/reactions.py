@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simulator import items as it
 from simulator.counters import COUNTER
-from simulator.kernel import kernel, piece
+from simulator.kernel import fetch_early, kernel, piece, sum_of_products
 from simulator.market import buy, click, product_of, tally
 from simulator.memory import DOUBT, FATIGUE, OFFER, attend, feel, hear_answer, hear_claim, learn, notice
 from simulator.people import COMMENT, LITERACY, N_TOPICS, SEGMENT
@@ -32,6 +32,9 @@ COPY_WEIGHT = 160
 LIVE_KIND = 9
 """Kind of what is passed on that stands for "go to the room"."""
 
+AHEAD = 6
+"""Sharers whose friends are asked for early."""
+
 ASK_BASE = -900
 """Score of a person who believed a claim asking about it in public (about 3 %; assumed)."""
 
@@ -39,10 +42,7 @@ ASK_BASE = -900
 @piece
 def matching(a: Any, row: Any, person: Any) -> Any:
     """Return a person's interest in an item, 0..100; compiled."""
-    total = np.int64(0)
-    for t in range(N_TOPICS):
-        total += np.int64(a.rows[person, t]) * np.int64(a.topics[row, t])
-    return total >> 6
+    return sum_of_products(a.rows, person, a.topics, row) >> 6
 
 
 @kernel
@@ -286,6 +286,17 @@ def growth_of(rows: NDArray[np.uint8], topics: NDArray[np.uint8], gain: int, mos
     return int(_sum_of_growth(rows, step, topics, gain, most) / len(range(0, rows.shape[0], step)))
 
 
+@piece
+def _look_ahead(shares: Any, s: Any, count: Any, indptr: Any, indices: Any) -> None:
+    """Ask early for the friends of those who share next: sharers are met in no order; compiled."""
+    if s + 2 * AHEAD < count:
+        fetch_early(indptr, (shares[s + 2 * AHEAD, 0],))
+    if s + AHEAD < count:
+        first = indptr[shares[s + AHEAD, 0]]
+        if first < indices.shape[0]:
+            fetch_early(indices, (first,))
+
+
 @kernel
 def to_friends(
     shares: Any, count: Any, indptr: Any, indices: Any, keys: Any, options: Any, out: Any
@@ -302,6 +313,7 @@ def to_friends(
         person, row, minute = shares[s, 0], shares[s, 1], shares[s, 2]
         key = draw(np.uint64(keys[row]), person)
         first, last = indptr[person], indptr[person + 1]
+        _look_ahead(shares, s, count, indptr, indices)
         if last - first > most:
             last = first + most
         for arc in range(first, last):

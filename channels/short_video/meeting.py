@@ -170,10 +170,10 @@ def _perform(perf: Any, valid: Any, done: Any, liked: Any, spoken: Any, shared: 
     perf[5] += shared
 
 
-@kernel
-def answer(
+@piece
+def answer_here(
     a: Any, p: Any, perf: Any, row: Any, person: Any, minute: Any, source: Any, paid: Any, live: Any
-) -> None:  # pragma: no cover - compiled
+) -> None:
     """Let one person meet one piece: skip or watch, engage, click, order, remember; compiled."""
     f = a.fields[row]
     brand = f[it.BRAND]
@@ -217,3 +217,11 @@ def answer(
         _object(a, p, row, person, minute, pull, first)
     if not paid:
         _perform(perf[row], valid, done, liked, spoken, shared)
+
+
+@kernel
+def answer(
+    a: Any, p: Any, perf: Any, row: Any, person: Any, minute: Any, source: Any, paid: Any, live: Any
+) -> None:  # pragma: no cover - compiled
+    """As `answer_here`, not pasted in: a call copies what it is given, but compiles the reaction once; compiled."""
+    answer_here(a, p, perf, row, person, minute, source, paid, live)

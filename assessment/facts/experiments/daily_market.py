@@ -29,7 +29,8 @@ from simulator.reading import TextFeatures
 from simulator.scenario import Scenario
 from simulator.simulation import Simulation
 
-AGENTS, PEOPLE_PER_AGENT = 40_000, 10
+AGENTS, POPULATION = 40_000, 400_000
+"""Simulated people at full size, and the real people they stand for at any size."""
 WORLDS = (2, 3)
 """World seeds of the two months."""
 DAYS, WEEK = 30, 7
@@ -63,7 +64,7 @@ def case(agents: int, days: int) -> Scenario:
         mode="json"
     )
     values["channels"] = list(PORTS)
-    values["audience"] |= {"people_per_agent": PEOPLE_PER_AGENT}
+    values["audience"] |= {"people_per_agent": POPULATION // agents}
     values["accounts"] = [
         {
             "key": f"own-{channel.replace('_', '-')}",
@@ -132,7 +133,7 @@ def daily(sim: Simulation) -> NDArray[np.float64]:
     rows, days = sim.world.book.rows, sim.scenario.days
     sales = np.zeros(days)
     np.add.at(sales, rows[:, mk.O_MINUTE] // 1440, rows[:, mk.O_PRICE] / 100)
-    return sales * PEOPLE_PER_AGENT
+    return sales * sim.scenario.audience.people_per_agent
 
 
 def spent(sim: Simulation) -> dict[str, NDArray[np.float64]]:
@@ -148,18 +149,18 @@ def spent(sim: Simulation) -> dict[str, NDArray[np.float64]]:
     return out
 
 
-def _base(agents: int, channel: str) -> float:
-    return BASE_SPEND[channel] * agents * PEOPLE_PER_AGENT / 1000
+def _base(channel: str) -> float:
+    return BASE_SPEND[channel] * POPULATION / 1000
 
 
-def plan(seeds: Seeds, month: int, days: int, agents: int) -> dict[str, NDArray[np.float64]]:
+def plan(seeds: Seeds, month: int, days: int) -> dict[str, NDArray[np.float64]]:
     """Return the spending of a month: a level a week, a factor a day, independent by channel."""
     out = {}
     for channel in BASE_SPEND:
         weeks = shares_of(seeds, f"market.{channel}.{month}", math.ceil(days / WEEK))
         level = np.array(LEVELS)[(weeks * len(LEVELS)).astype(int)]
         factor = 0.5 + shares_of(seeds, f"market.day.{channel}.{month}", days)
-        out[channel] = _base(agents, channel) * np.repeat(level, WEEK)[:days] * factor
+        out[channel] = _base(channel) * np.repeat(level, WEEK)[:days] * factor
     return out
 
 
@@ -168,7 +169,7 @@ def month(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Play one month with all spending and without each channel's; return what was seen and what was true."""
     scenario, world = case(agents, days), WORLDS[number]
-    wanted = plan(Seeds(world=world, chance=seed), number, days, agents)
+    wanted = plan(Seeds(world=world, chance=seed), number, days)
     full = play(scenario, world, seed, wanted, overrides)
     sales = daily(full)
     first = number * days
@@ -221,7 +222,7 @@ def response(seed: int, agents: int, overrides: dict[str, dict[str, int]] | None
     scenario = case(agents, PULSE_DAYS)
     rows, none = [], 0.0
     for level in PULSE:
-        money = np.where(np.arange(PULSE_DAYS) < WEEK, _base(agents, "short_video") * level, 0.0)
+        money = np.where(np.arange(PULSE_DAYS) < WEEK, _base("short_video") * level, 0.0)
         sim = play(scenario, WORLDS[0], seed, {"short_video": money}, overrides)
         sales = float(daily(sim).sum())
         none = sales if level == 0 else none
