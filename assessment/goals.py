@@ -8,7 +8,7 @@ as far as the volume it constrains was attained, because who does nothing loses 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from simulator.kpi_registry import POINTS, kpi
 from simulator.scenario import Goal, Scenario
@@ -76,3 +76,15 @@ def _constrained(goal: Goal, done: Mapping[str, float]) -> float:
 
 def _clip(value: float) -> float:
     return max(FLOOR, min(CEILING, value))
+
+
+def weighted_attainment(goals: Sequence[Goal], attained: Mapping[str, float]) -> float:
+    """Return the attainment of all goals together: their mean, weighted as the case weights them.
+
+    Examples
+    --------
+    >>> weighted_attainment((), {})
+    0.0
+    """
+    weight = sum(goal.weight for goal in goals)
+    return sum(goal.weight * attained[goal.key] for goal in goals) / weight if weight else 0.0
