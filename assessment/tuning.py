@@ -20,6 +20,7 @@ from assessment.anchors import case_hash
 from assessment.form import Form, load_form
 from assessment.goals import weighted_attainment
 from assessment.policies.expert import EXPERTS, TUNED_FILE, Expert, tuned_numbers
+from assessment.policies.frozen import policies_hash
 from assessment.policies.policy import Brief, brief_of, policy_names
 from assessment.policies.style import Range, Style
 from assessment.policy_runs import played_run
@@ -148,8 +149,9 @@ def _study(
     file.parent.mkdir(parents=True, exist_ok=True)
     storage = optuna.storages.JournalStorage(JournalFileBackend(str(file)))
     played = "-".join(map(str, worlds))
+    sources = policies_hash(numbers=False)[:12]  # trials of other code say nothing about this one
     return optuna.create_study(
-        storage=storage, study_name=f"{scenario.id}-{case_hash(scenario)[:12]}-{expert}-{played}-{agents}",
+        storage=storage, study_name=f"{scenario.id}-{case_hash(scenario)[:12]}-{sources}-{expert}-{played}-{agents}",
         load_if_exists=True, direction="maximize", sampler=optuna.samplers.TPESampler(seed=1, n_startup_trials=6),
     )  # fmt: skip
 

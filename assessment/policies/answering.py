@@ -47,8 +47,8 @@ def _correct_own(hand: Hand, seen: Observation) -> Iterator[Decision]:
         wrong += live[:CORRECTED]
     if hand.at("consistent", seen.minute).reads_data:
         for issue in seen.issues:
-            before = [piece for piece in live if piece.published < issue.first_seen]
-            wrong += before[-CORRECTED:] if issue.contradictory else []
+            if issue.contradictory:
+                wrong += [p for p in live if p.published < issue.first_seen and p.answers != issue.key]
     for piece in {piece.key: piece for piece in wrong}.values():
         key = f"fix.{piece.key}.{seen.minute}"
         yield ChangePost(

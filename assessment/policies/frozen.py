@@ -20,10 +20,10 @@ NUMBERS = "tuned.json"
 
 
 @cache
-def policies_hash() -> str:
-    """Return the SHA-256 over sources and numbers of the reference policies, whatever the line ends."""
+def policies_hash(*, numbers: bool = True) -> str:
+    """Return the SHA-256 over sources (and tuned numbers) of the reference policies, whatever the line ends."""
     seal = hashlib.sha256()
-    for name in (*(f"{module}.py" for module in frozen_modules()), NUMBERS):
+    for name in (*(f"{module}.py" for module in frozen_modules()), *((NUMBERS,) if numbers else ())):
         text = (FOLDER / name).read_text(encoding="utf-8")
         seal.update(f"{name}\0{text}\0".encode())
     return seal.hexdigest()
