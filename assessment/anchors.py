@@ -1,8 +1,11 @@
-"""Anchors: what doing nothing and the reference expert attain on average in a form.
+"""Anchors: what the reference policies attain on average in a form; the scale of every mark.
 
-They are made once for a form (``quanmei calibrate CASE``) and stored with the hash of the case they
-were made for and with a seal over everything that is stored, which a score carries. Both are
-computed again whenever a stored file is read: an edited file and an edited case are refused.
+They are made once for a form (``quanmei calibrate CASE --world N``): means over the chance seeds in
+the form's own world. 0 is the better of doing nothing and deciding by lot, full points are the
+median of three experts of different style. They are stored with the hash of the case and of the
+frozen policies they were made with and with a seal over everything that is stored, which a score
+carries. Both are computed again whenever a stored file is read: an edited file and an edited case
+are refused.
 """
 
 from __future__ import annotations
@@ -10,40 +13,70 @@ from __future__ import annotations
 import hashlib
 import json
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from assessment.form import Form, load_form
-from assessment.goals import attainments
+from assessment.form import DEFAULT_WORLD, load_form
+from assessment.goals import weighted_attainment
 from assessment.kept_runs import kept_file, run_kept
-from assessment.play import play_policy
-from assessment.policies import Policy, make_policy
+from assessment.policies.frozen import policies_hash
+from assessment.policy_runs import PolicyRun, run_policy
 from scenarios.loader import case_names, load_case
 from simulator.errors import DigestError, ScenarioError
 from simulator.kernel_cache import cache_home
-from simulator.kpis import kpi_denominators
-from simulator.scenario import Scenario
+from simulator.scenario import Goal, Scenario
 from simulator.simulation import ENGINE_VERSION
 
-SEEDS = 20
-"""Chance seeds (1 to 20) over which anchors are means."""
+SEEDS = 64
+"""Chance seeds (1 to 64) over which anchors are means (architecture, Scoring)."""
+EXPERTS = ("expert-content", "expert-delivery", "expert-relations")
+FLOORS = ("do-nothing", "random")
+ANCHORED = (*FLOORS, "novice", "competent", *EXPERTS)
+"""Policies that play for the anchors; novice and competent are shown beside them."""
+CLOSE = 4.0
+"""Anchors nearer than this many standard errors do not tell people apart (architecture, Scoring)."""
 
 
-class Anchors(BaseModel):
-    """Mean attainments of do-nothing and expert by goal, with standard errors and a seal.
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PolicyMeans(_Frozen):
+    """What one policy attains on average, with standard errors.
+
+    Parameters
+    ----------
+    weighted, weighted_se : float
+        Weighted attainment of all goals.
+    attained, attained_se : dict of str to float
+        Attainment by goal.
+    kpis : dict of str to float
+    """
+
+    weighted: float
+    weighted_se: float
+    attained: dict[str, float]
+    attained_se: dict[str, float]
+    kpis: dict[str, float] = {}
+
+
+class Anchors(_Frozen):
+    """The scale of a form.
 
     Parameters
     ----------
     case_hash : str
         Hash of the case they were made for (`case_hash`).
+    policies : str
+        Hash of the frozen reference policies (`policies_hash`).
+    zero, full : str
+        Policies whose means are 0 and full points.
     seal : str
         Hash of every other field (`seal_of`).
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     case: str
     case_hash: str
@@ -51,58 +84,47 @@ class Anchors(BaseModel):
     agents: int
     seeds: int
     engine: str
-    nothing: dict[str, float]
-    nothing_se: dict[str, float]
-    expert: dict[str, float]
-    expert_se: dict[str, float]
-    kpis: dict[str, dict[str, float]]
+    policies: str
+    zero: str
+    full: str
+    means: dict[str, PolicyMeans]
     seal: str
 
+    def scored(self, goals: Sequence[Goal]) -> tuple[Goal, ...]:
+        """Return the goals in which the two anchors can be told apart; the others' weight is shared out."""
+        return tuple(goal for goal in goals if not self._close(goal.key))
 
-class PolicyRun(BaseModel):
-    """What one policy got in one run."""
+    def scale(self, goals: Sequence[Goal]) -> tuple[float, float]:
+        """Return the weighted attainments, over the scored goals, of 0 and of full points."""
+        scored = self.scored(goals)
+        zero, full = (
+            weighted_attainment(scored, self.means[name].attained) for name in (self.zero, self.full)
+        )
+        return zero, full
 
-    model_config = ConfigDict(frozen=True)
+    def share(self, goals: Sequence[Goal], attained: Mapping[str, float]) -> float | None:
+        """Return where attainments stand on the scale (0 to 1, unclipped); ``None`` without a scale."""
+        zero, full = self.scale(goals)
+        if not self.scored(goals) or full <= zero:
+            return None
+        return (weighted_attainment(self.scored(goals), attained) - zero) / (full - zero)
 
-    policy: str
-    chance: int
-    attained: dict[str, float]
-    kpis: dict[str, float]
-    spent: float
-    cpu_s: float
-    refused: int
-    digest: str
-
-
-def run_policy(job: tuple[str, int, int | None, str, int]) -> PolicyRun:
-    """Play (case, world, agents, policy, chance seed); a function of plain values for the executor."""
-    case, world, agents, policy, chance = job
-    form = load_form(case, world=world, agents=agents)
-    return played_run(form, make_policy(policy, form.scenario), policy, chance)
-
-
-def played_run(
-    form: Form, policy: Policy, name: str, chance: int, *, overrides: dict[str, dict[str, int]] | None = None
-) -> PolicyRun:
-    """Play a policy in a form (``overrides``: with other constants), and return what it got under a name."""
-    played = play_policy(form.start(chance, overrides=overrides), policy)
-    world, kpis = played.sim.world, played.sim.kpis()
-    return PolicyRun(
-        policy=name, chance=chance, kpis=kpis, cpu_s=played.cpu_s, refused=len(played.refused),
-        attained=attainments(form.scenario, kpis, kpi_denominators(world)),
-        spent=form.scenario.money - world.ledger.money_fen / 100, digest=played.sim.digest(),
-    )  # fmt: skip
+    def _close(self, key: str) -> bool:
+        low, high = self.means[self.zero], self.means[self.full]
+        spread = (low.attained_se[key] ** 2 + high.attained_se[key] ** 2) ** 0.5
+        return abs(high.attained[key] - low.attained[key]) <= max(CLOSE * spread, 1e-6)
 
 
 def make_anchors(
     case: str,
     *,
-    world: int = 1,
+    world: int = DEFAULT_WORLD,
     agents: int | None = None,
     seeds: int = SEEDS,
+    workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Anchors:
-    """Play do-nothing and expert over the chance seeds and return the anchors of the form.
+    """Play the reference policies over the chance seeds and return the anchors of the form.
 
     Raises
     ------
@@ -111,40 +133,37 @@ def make_anchors(
     """
     check_own_id(load_case(case))
     form = load_form(case, world=world, agents=agents)
-    jobs = [
-        (case, world, agents, policy, seed)
-        for policy in ("do-nothing", "expert")
-        for seed in range(1, seeds + 1)
-    ]
-    runs = run_kept(run_policy, jobs, runs_file(form.scenario), PolicyRun, progress=progress)
+    jobs = [(case, world, agents, policy, seed) for policy in ANCHORED for seed in range(1, seeds + 1)]
+    runs = run_kept(run_policy, jobs, runs_file(form.scenario), PolicyRun, workers=workers, progress=progress)
     return anchors_of(form.scenario, world, runs, seeds)
 
 
-def anchors_of(scenario: Scenario, world: int, runs: list[PolicyRun], seeds: int) -> Anchors:
-    """Return anchors from runs of both policies."""
-    parts: dict[str, dict[str, float]] = {}
-    for policy, name in (("do-nothing", "nothing"), ("expert", "expert")):
-        mine = [run for run in runs if run.policy == policy]
-        for goal in scenario.goals:
-            values = [run.attained[goal.key] for run in mine]
-            parts.setdefault(name, {})[goal.key] = round(statistics.fmean(values), 5)
-            spread = statistics.stdev(values) / len(values) ** 0.5 if len(values) > 1 else 0.0
-            parts.setdefault(name + "_se", {})[goal.key] = round(spread, 5)
-    kpis = {
-        policy: {
-            goal.kpi: round(statistics.fmean(r.kpis[goal.kpi] for r in runs if r.policy == policy), 4)
-            for goal in scenario.goals
-        }
-        for policy in ("do-nothing", "expert")
-    }
-    unsealed = Anchors.model_validate(
-        {
-            "case": scenario.versioned, "case_hash": case_hash(scenario), "world": str(world),
-            "agents": scenario.audience.agents, "seeds": seeds, "engine": ENGINE_VERSION, "kpis": kpis,
-            "seal": "", **parts,
-        }
+def anchors_of(scenario: Scenario, world: int, runs: Sequence[PolicyRun], seeds: int) -> Anchors:
+    """Return anchors from runs of (at least) the floors and the experts."""
+    means = {name: _means(scenario, [run for run in runs if run.policy == name]) for name in ANCHORED
+             if any(run.policy == name for run in runs)}  # fmt: skip
+    ranked = sorted(EXPERTS, key=lambda name: means[name].weighted)
+    unsealed = Anchors(
+        case=scenario.versioned, case_hash=case_hash(scenario), world=str(world),
+        agents=scenario.audience.agents, seeds=seeds, engine=ENGINE_VERSION, policies=policies_hash(),
+        zero=max(FLOORS, key=lambda name: means[name].weighted), full=ranked[len(ranked) // 2], means=means, seal="",
     )  # fmt: skip
     return unsealed.model_copy(update={"seal": seal_of(unsealed)})
+
+
+def _means(scenario: Scenario, runs: Sequence[PolicyRun]) -> PolicyMeans:
+    weighted = [weighted_attainment(scenario.goals, run.attained) for run in runs]
+    by_goal = {goal.key: [run.attained[goal.key] for run in runs] for goal in scenario.goals}
+    return PolicyMeans(
+        weighted=round(statistics.fmean(weighted), 5), weighted_se=_error(weighted),
+        attained={key: round(statistics.fmean(values), 5) for key, values in by_goal.items()},
+        attained_se={key: _error(values) for key, values in by_goal.items()},
+        kpis={goal.kpi: round(statistics.fmean(run.kpis[goal.kpi] for run in runs), 4) for goal in scenario.goals},
+    )  # fmt: skip
+
+
+def _error(values: Sequence[float]) -> float:
+    return round(statistics.stdev(values) / len(values) ** 0.5, 5) if len(values) > 1 else 0.0
 
 
 def case_hash(scenario: Scenario) -> str:
@@ -182,18 +201,23 @@ def _hash(fields: dict[str, object]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def stored_path(case_id: str) -> Path:
-    """Return where the anchors of a case are kept: a shipped one's in the package, others' at home."""
-    if case_id in case_names():
-        return Path(str(files("assessment"))) / "stored_anchors" / f"{case_id}.json"
-    return Path(cache_home()) / "anchors" / f"{case_id}.json"
+def stored_path(case: str, version: int, world: int | str) -> Path:
+    """Return where the anchors of a form are kept: a shipped case's in the package, others' at home."""
+    name = f"{case}-v{version}-w{world}.json"
+    if case in case_names():
+        return Path(str(files("assessment"))) / "stored_anchors" / name
+    return Path(cache_home()) / "anchors" / name
 
 
-def load_anchors(scenario: Scenario) -> Anchors | None:
-    """Return the stored anchors of a case, or ``None`` where none were made for its version.
+def how_to_make(scenario: Scenario, world: int | str) -> str:
+    """Return the command that makes the anchors of a form."""
+    return f"quanmei calibrate {scenario.id} --world {world}"
 
-    Anchors are attainments, so they serve other sizes of the same population; other worlds of the
-    case use them too until they are calibrated, and a report prints whose they are.
+
+def load_anchors(scenario: Scenario, world: int = DEFAULT_WORLD) -> Anchors | None:
+    """Return the stored anchors of a form, or ``None`` where none were made for it.
+
+    Anchors are attainments, so they serve other sizes of the same population, but no other world.
 
     Raises
     ------
@@ -202,12 +226,14 @@ def load_anchors(scenario: Scenario) -> Anchors | None:
     ScenarioError
         If the case was changed without a new version.
     """
-    path = stored_path(scenario.id)
+    path = stored_path(scenario.id, scenario.version, world)
     if not path.exists():
         return None
-    again = f"run 'quanmei calibrate {scenario.id}'"
+    again = f"run '{how_to_make(scenario, world)}'"
     anchors = _unsealed(path, again)
-    if anchors.case != scenario.versioned or anchors.engine != ENGINE_VERSION:
+    if (anchors.case, anchors.world) != (scenario.versioned, str(world)):
+        raise DigestError(f"the anchors in {path.name} belong to another form: {again}")
+    if anchors.engine != ENGINE_VERSION:
         return None
     if anchors.case_hash != case_hash(scenario):
         raise ScenarioError(
@@ -215,6 +241,15 @@ def load_anchors(scenario: Scenario) -> Anchors | None:
             f"give the changed case an id of its own, or {again}"
         )
     return anchors
+
+
+def practice_anchors(scenario: Scenario, world: int) -> Anchors | None:
+    """Return the anchors of a form, or those of the first world for practice in a world without its own.
+
+    A mark made with them prints whose they are; an exam takes `load_anchors`.
+    """
+    own = load_anchors(scenario, world)
+    return own if own is not None else load_anchors(scenario, DEFAULT_WORLD)
 
 
 def _unsealed(path: Path, again: str) -> Anchors:
@@ -228,12 +263,10 @@ def _unsealed(path: Path, again: str) -> Anchors:
     return anchors
 
 
-def store_anchors(anchors: Anchors, case_id: str) -> Path:
-    """Write the anchors of a case."""
-    path = stored_path(case_id)
+def store_anchors(anchors: Anchors, scenario: Scenario) -> Path:
+    """Write the anchors of a form."""
+    path = stored_path(scenario.id, scenario.version, anchors.world)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(
-        json.dumps(anchors.model_dump(), ensure_ascii=False, indent=1, sort_keys=True) + "\n",
-        encoding="utf-8",
-    )
+    text = json.dumps(anchors.model_dump(), ensure_ascii=False, indent=1, sort_keys=True)
+    path.write_text(text + "\n", encoding="utf-8")
     return path

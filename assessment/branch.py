@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assessment.form import Form, load_form, with_agents
-from assessment.goals import attainments, weighted
+from assessment.goals import attainments, weighted_attainment
 from assessment.play import play_policy
 from assessment.policies import make_policy
 from simulator.crowd import Crowd, crowd_of
@@ -33,7 +33,7 @@ class Outcome:
     Parameters
     ----------
     value : float
-        Weighted attainment of the goals; 1 is every target (`assessment.goals.weighted`).
+        Weighted attainment of the goals; 1 is every target (`assessment.goals.weighted_attainment`).
     kpis : dict of str to float
     """
 
@@ -45,7 +45,7 @@ def outcome_of(sim: Simulation) -> Outcome:
     """Return how a settled run ended."""
     kpis = sim.kpis()
     reached = attainments(sim.scenario, kpis, kpi_denominators(sim.world))
-    return Outcome(value=weighted(sim.scenario.goals, reached), kpis=kpis)
+    return Outcome(value=weighted_attainment(sim.scenario.goals, reached), kpis=kpis)
 
 
 class Branch:

@@ -78,6 +78,13 @@ def _clip(value: float) -> float:
     return max(FLOOR, min(CEILING, value))
 
 
-def weighted(goals: Sequence[Goal], reached: Mapping[str, float]) -> float:
-    """Return the attainment of all goals by their weights: the value of a run or a future."""
-    return sum(goal.weight * reached[goal.key] for goal in goals) / sum(goal.weight for goal in goals)
+def weighted_attainment(goals: Sequence[Goal], attained: Mapping[str, float]) -> float:
+    """Return the attainment of all goals together: their mean, weighted as the case weights them.
+
+    Examples
+    --------
+    >>> weighted_attainment((), {})
+    0.0
+    """
+    weight = sum(goal.weight for goal in goals)
+    return sum(goal.weight * attained[goal.key] for goal in goals) / weight if weight else 0.0

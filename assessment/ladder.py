@@ -11,22 +11,24 @@ from collections.abc import Callable, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-from assessment.anchors import Anchors, PolicyRun, anchors_of, load_anchors, played_run, run_policy, runs_file
+from assessment.anchors import EXPERTS, FLOORS, Anchors, anchors_of, how_to_make, load_anchors, runs_file
 from assessment.form import load_form
 from assessment.kept_runs import run_kept
 from assessment.policies.operator import Operator
 from assessment.policies.policy import brief_of, make_policy
 from assessment.policies.skills import COMPETENT, EXPERT, NOVICE, Skills, steps
+from assessment.policy_runs import PolicyRun, played_run, run_policy
 from assessment.score import score_values
 from simulator.errors import ScenarioError
 from simulator.scenario import Scenario
 
-RUNGS = ("do-nothing", "novice", "competent", "expert")
+RUNGS = ("do-nothing", "novice", "competent", *EXPERTS)
+"""What skill climbs; the three experts stand side by side on the last one."""
 ONE_THING = (
     "random", "spend-everything", "one-channel", "clickbait", "copy-the-example", "broken-price",
     "engagement-bait", "early-stop", "over-react", "many-posts",
 )  # fmt: skip
-"""Policies that do one thing to the maximum, or nothing that makes sense; none may get further than the expert."""
+"""Policies that do one thing to the maximum, or nothing that makes sense; none may get further than the experts."""
 
 
 class Row(BaseModel):
@@ -76,11 +78,11 @@ def ladder_rows(
     scenario = load_form(case, world=world, agents=agents).scenario
     for name in policies:
         make_policy(name, scenario)  # a misspelt name is said before anything is played
-    stored = load_anchors(scenario)
-    if stored is None and not {"do-nothing", "expert"} <= set(policies):
+    stored = load_anchors(scenario, world)
+    if stored is None and not {*FLOORS, *EXPERTS} <= set(policies):
         raise ScenarioError(
-            f"no anchors for {scenario.versioned}: run 'quanmei calibrate {case}', "
-            "or let do-nothing and expert play too"
+            f"no anchors for {scenario.versioned} in world {world}: run '{how_to_make(scenario, world)}', "
+            f"or let {', '.join((*FLOORS, *EXPERTS))} play too"
         )
     jobs = [(case, world, agents, policy, seed) for policy in policies for seed in range(1, seeds + 1)]
     runs = run_kept(run_policy, jobs, runs_file(scenario), PolicyRun, workers=workers, progress=progress)

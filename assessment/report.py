@@ -42,7 +42,9 @@ def _mark(score: Score | None) -> str:
     if score is None:
         return "<p>本案尚未标定锚点, 不计分。 / No anchors yet: not scored.</p>"
     verdict = "通过 / passed" if score.passed else "未通过 / not passed"
-    return f"<p><span class='mark'>{score.total:.1f}</span> / 100　{verdict}(60)</p>"
+    scale = f"锚点 / anchors {score.anchors[:12]} · 世界 / world {score.world} · 参考策略 / policies {score.policies[:12]}"
+    total = f"<p><span class='mark'>{score.total:.1f}</span> / 100　{verdict}(60)</p>"
+    return f"{total}<p class='sub'>{escape(scale)}</p>"
 
 
 def _criteria(score: Score | None) -> str:

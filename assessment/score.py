@@ -1,9 +1,10 @@
-"""The mark of a run, first version: goals between the means of doing nothing and of the expert.
+"""The outcome of a run as a mark: the goals' weighted attainment between the anchors of its form.
 
-0 is what doing nothing gets on average in this form, 100 what the reference expert gets; 60
-passes. A goal whose two anchors lie too close together to tell anything is not scored (``None``,
-never 0) and its weight is shared out. The value of each decision stands beside the mark, not in
-it (`assessment.removal`).
+0 is the better of doing nothing and deciding by lot, 100 the median of three experts, each the mean
+over many runs of the same form; 60 passes. Every goal is read on this one scale: at an attainment
+of the lower anchor it gives nothing, at that of the upper one the points of its weight. A goal in
+which the anchors lie too close together to tell anything is not scored (``None``, never 0) and its
+weight is shared out. Only the total is clipped.
 """
 
 from __future__ import annotations
@@ -20,8 +21,6 @@ from simulator.simulation import Simulation
 from simulator.texts import Text
 
 PASS_MARK = 60.0
-CLOSE = 4.0
-"""Anchors nearer than this many standard errors do not tell people apart (architecture, Scoring)."""
 _SHARES = ("%", "％", "占比")
 """Units in Chinese of goals that are shares."""
 _WHOLE = 100
@@ -44,7 +43,17 @@ class Criterion(BaseModel):
 
 
 class Score(BaseModel):
-    """A mark out of 100 with its criteria."""
+    """A mark out of 100 with its criteria.
+
+    Parameters
+    ----------
+    raw : float
+        The mark before it is clipped: harm and better-than-expert show.
+    anchors, policies : str
+        Seal of the anchors, and hash of the frozen policies that made them.
+    world : str
+        World of the form that the anchors belong to.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -53,6 +62,8 @@ class Score(BaseModel):
     raw: float
     criteria: tuple[Criterion, ...]
     anchors: str
+    policies: str = ""
+    world: str = ""
 
 
 def score_run(sim: Simulation, anchors: Anchors) -> Score:
@@ -66,52 +77,47 @@ def score_values(
     goals: tuple[Goal, ...], kpis: Mapping[str, float], reached: Mapping[str, float], anchors: Anchors
 ) -> Score:
     """Return the mark of KPI values and attainments."""
-    scored = {goal.key: _share(reached[goal.key], goal.key, anchors) for goal in goals}
-    weight = sum(goal.weight for goal in goals if scored[goal.key] is not None)
-    criteria = tuple(
-        _criterion(goal, kpis.get(goal.kpi, 0.0), reached[goal.key], scored[goal.key], weight, anchors)
-        for goal in goals
-    )
-    raw = sum(c.out_of * (scored[c.key] or 0.0) for c in criteria if c.points is not None)
+    share = anchors.share(goals, reached)
+    scored = anchors.scored(goals) if share is not None else ()
+    weight = sum(goal.weight for goal in scored)
+    zero, full = anchors.scale(goals)
+    criteria = []
+    for goal in goals:
+        out_of = goal.weight / weight * 100 if goal in scored else 0.0
+        part = (reached[goal.key] - zero) / (full - zero) if goal in scored else None
+        criteria.append(_criterion(goal, kpis.get(goal.kpi, 0.0), reached[goal.key], part, out_of, anchors))
+    raw = 100 * (share or 0.0)
     total = round(max(0.0, min(100.0, raw)), 1)
     return Score(
-        total=total, passed=total >= PASS_MARK, raw=round(raw, 2), criteria=criteria, anchors=anchors.seal
-    )
-
-
-def _share(value: float, key: str, anchors: Anchors) -> float | None:
-    low, high = anchors.nothing[key], anchors.expert[key]
-    spread = (anchors.nothing_se[key] ** 2 + anchors.expert_se[key] ** 2) ** 0.5
-    if high - low <= max(CLOSE * spread, 1e-6):
-        return None
-    return max(-1.0, min(1.2, (value - low) / (high - low)))
-
-
-def _criterion(
-    goal: Goal, value: float, attained: float, share: float | None, weight: float, anchors: Anchors
-) -> Criterion:
-    out_of = 0.0 if share is None or not weight else goal.weight / weight * 100
-    points = None if share is None else round(share * out_of, 2)
-    return Criterion(
-        key=goal.key, label=goal.label, points=points, out_of=round(out_of, 4), value=value,
-        target=goal.target, attained=round(attained, 4), explanation=_why(goal, value, attained, share, anchors),
+        total=total, passed=total >= PASS_MARK, raw=round(raw, 2), criteria=tuple(criteria),
+        anchors=anchors.seal, policies=anchors.policies, world=anchors.world,
     )  # fmt: skip
 
 
-def _why(goal: Goal, value: float, attained: float, share: float | None, anchors: Anchors) -> Text:
-    low, high = anchors.nothing[goal.key], anchors.expert[goal.key]
+def _criterion(
+    goal: Goal, value: float, attained: float, part: float | None, out_of: float, anchors: Anchors
+) -> Criterion:
+    points = None if part is None else round(part * out_of, 2)
+    return Criterion(
+        key=goal.key, label=goal.label, points=points, out_of=round(out_of, 4), value=value,
+        target=goal.target, attained=round(attained, 4), explanation=_why(goal, value, attained, part, anchors),
+    )  # fmt: skip
+
+
+def _why(goal: Goal, value: float, attained: float, part: float | None, anchors: Anchors) -> Text:
+    nothing, expert = (anchors.means[name].attained[goal.key] for name in ("do-nothing", anchors.full))
     zh = (
         f"结果 {_number(goal, value, 'zh')}，目标 {_number(goal, goal.target, 'zh')}，达成度 {_share_text(attained)}；"
-        f"什么都不做平均 {_share_text(low)}，专家平均 {_share_text(high)}"
+        f"什么都不做平均 {_share_text(nothing)}，专家平均 {_share_text(expert)}"
     )
     en = (
         f"result {_number(goal, value, 'en')}, target {_number(goal, goal.target, 'en')}, attained {_share_text(attained)}; "
-        f"doing nothing {_share_text(low)}, the expert {_share_text(high)} on average"
+        f"doing nothing {_share_text(nothing)}, the expert {_share_text(expert)} on average"
     )
-    if share is None:
-        return Text(zh=zh + "。两者差距小于误差，本项不计分，权重分给其他项",
-                    en=en + ". The two are too close to tell apart: not scored, its weight is shared out")  # fmt: skip
-    return Text(zh=f"{zh}；得本项分数的 {_share_text(share)}", en=f"{en}; {_share_text(share)} of the points")
+    if part is None:
+        return Text(zh=zh + "。锚点差距小于误差，本项不计分，权重分给其他项",
+                    en=en + ". The anchors are too close to tell apart: not scored, its weight is shared out")  # fmt: skip
+    return Text(zh=f"{zh}；得本项分数的 {_share_text(part)}", en=f"{en}; {_share_text(part)} of the points")
 
 
 def _number(goal: Goal, value: float, language: str) -> str:

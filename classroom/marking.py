@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assessment.anchors import Anchors, load_anchors
+from assessment.anchors import Anchors, practice_anchors
 from assessment.play import replay_log
 from assessment.removal import DecisionValue, Log, by_cost, value_of
 from assessment.score import Score, score_run
@@ -71,14 +71,14 @@ class Marking:
     engine : RealEngine
         Where cases, people and simulations come from.
     anchors_of : callable
-        Returns the anchors of a case, or ``None``.
+        Returns the anchors of a form (case and world), or ``None``.
     """
 
     def __init__(
         self,
         store: Store,
         engine: RealEngine,
-        anchors_of: Callable[[Scenario], Anchors | None] = load_anchors,
+        anchors_of: Callable[[Scenario, int], Anchors | None] = practice_anchors,
     ) -> None:
         self._store, self._engine, self._anchors_of = store, engine, anchors_of
         self._tried: set[str] = set()
@@ -153,10 +153,10 @@ class Marking:
         if kept is None or result is None:
             raise DigestError(f"run {row.id} has a result but no undamaged state to mark")
         scenario = self._engine.case(row.case_id, row.case_version, row.agents)
-        anchors = self._anchors_of(scenario)
+        seeds = seeds_of(row)
+        anchors = self._anchors_of(scenario, seeds.world)
         if anchors is None:
             return None
-        seeds = seeds_of(row)
         people = self._engine.people(scenario, seeds.world)
         sim = self._engine.restore(scenario, people, kept.body)
         return _Ended(

@@ -231,7 +231,7 @@ def _result(mark: MarkView) -> Result:
         values=[_value(mark, key) for key in mark.wanted],
         decisions=mark.decisions,
         values_note=t(f"value.{mark.trouble}") if mark.trouble else "",
-        note=t("mark.anchors", seal=score.anchors[:12]),
+        note=t("mark.anchors", seal=score.anchors[:12], policies=score.policies[:12], world=score.world[:12]),
     )
 
 

@@ -23,19 +23,23 @@ def make_parser() -> argparse.ArgumentParser:
     check.add_argument("file")
     policies = sub.add_parser("policies", help="list the example policies of a case")
     policies.add_argument("case")
-    calibrate = sub.add_parser("calibrate", help="compute and store the anchors of a case")
+    calibrate = sub.add_parser("calibrate", help="compute and store the anchors of a form")
     calibrate.add_argument("case")
     ladder = sub.add_parser("ladder", help="marks of policies side by side, from novice to expert")
     ladder.add_argument("case")
     for each in (calibrate, ladder):
         each.add_argument("--world", type=_seed, default=1)
         each.add_argument("--agents", type=int, default=None)
-        each.add_argument("--seeds", type=int, default=20)
+        each.add_argument(
+            "--workers", type=int, default=None, help="processes; one per processor when absent"
+        )
+    calibrate.add_argument("--seeds", type=int, default=64, help="chance seeds, 64 for anchors that count")
+    ladder.add_argument("--seeds", type=int, default=20)
     ladder.add_argument("--steps", action="store_true", help="also raise one skill at a time")
     ladder.add_argument(
         "--policies", type=_names, default=None, metavar="NAME,NAME", help="other policies than the ladder's"
     )
-    ladder.add_argument("--workers", type=int, default=None, help="processes; one per processor when absent")
+    _tune_parser(sub.add_parser("tune", help="tune the reference experts on training worlds"))
     _sensitivity_parser(sub.add_parser("sensitivity", help="which assumed constants move the ladder most"))
     _fit_parser(sub.add_parser("fit", help="search assumed constants against one half of the facts"))
     _facts_parser(sub.add_parser("facts", help="compare the simulation with the published record"))
@@ -56,6 +60,17 @@ def _run_parser(run: argparse.ArgumentParser) -> None:
     run.add_argument(
         "--values", action="store_true", help="also compute each decision's value by removing it"
     )
+
+
+def _tune_parser(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("case")
+    parser.add_argument(
+        "--expert", default=None, metavar="NAME", help="only this expert; all three when absent"
+    )
+    parser.add_argument("--trials", type=int, default=12, help="settings in all, earlier ones included")
+    parser.add_argument("--worlds", type=int, default=2, help="training worlds, from 101 on")
+    parser.add_argument("--agents", type=int, default=10_000)
+    parser.add_argument("--keep", action="store_true", help="write the best numbers beside the policies")
 
 
 def _sensitivity_parser(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from assessment.anchors import load_anchors, make_anchors, store_anchors
+from assessment.anchors import how_to_make, load_anchors, make_anchors, store_anchors
 from assessment.form import Form, load_form
 from assessment.ladder import RUNGS, ladder_rows, ladder_text
 from assessment.play import Played, play_plan, play_policy
@@ -30,7 +30,9 @@ def say(text: str) -> None:
 def run(options: argparse.Namespace) -> int:
     """Play a campaign and write or print what came out."""
     form = load_form(options.case, world=options.world, agents=options.agents)
-    anchors = load_anchors(form.scenario)  # before playing: what is wrong with them is said at once
+    anchors = load_anchors(
+        form.scenario, form.world
+    )  # before playing: what is wrong with them is said at once
     with Bar(options.case, quiet=options.json) as bar:
         played = _play(form, options, bar)
     score = None if anchors is None else score_run(played.sim, anchors)
@@ -49,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         say(json.dumps(record, ensure_ascii=False))
     else:
-        _summary(record, score, options.out)
+        _summary(record, score, options.out, how_to_make(form.scenario, form.world))
     return 0
 
 
@@ -60,17 +62,18 @@ def _play(form: Form, options: argparse.Namespace, bar: Bar) -> Played:
     return play_plan(sim, load_plan(options.plan), bar.show)
 
 
-def _summary(record: dict[str, object], score: Score | None, out: str | None) -> None:
+def _summary(record: dict[str, object], score: Score | None, out: str | None, how: str) -> None:
     say(
         f"{record['case']}  world {record['world_seed']}  seed {record['chance_seed']}  digest {str(record['digest'])[:16]}"
     )
     if score is None:
-        say("no anchors for this case yet: quanmei calibrate CASE")
+        say(f"no anchors for this form yet: {how}")
     else:
         for c in score.criteria:
             points = "  n/a " if c.points is None else f"{c.points:6.1f}"
             say(f"  {points} / {c.out_of:5.1f}  {c.label.zh}  {c.value:,.4g} (目标 {c.target:,.4g})")
         say(f"  {score.total:6.1f} / 100    {'通过' if score.passed else '未通过'}")
+        say(f"  anchors {score.anchors[:12]} (world {score.world})  reference policies {score.policies[:12]}")
     refused = record["refused"]
     if isinstance(refused, list) and refused:
         say(f"{len(refused)} decisions were refused; the first: {refused[0]['key']}: {refused[0]['message']}")
@@ -117,10 +120,36 @@ def calibrate(options: argparse.Namespace) -> int:
     """Compute and store the anchors of a case."""
     with Bar("calibrate") as bar:
         anchors = make_anchors(
-            options.case, world=options.world, agents=options.agents, seeds=options.seeds, progress=bar.show
-        )
-    path = store_anchors(anchors, load_case(options.case).id)
+            options.case, world=options.world, agents=options.agents, seeds=options.seeds,
+            workers=options.workers, progress=bar.show,
+        )  # fmt: skip
+    path = store_anchors(anchors, load_case(options.case))
+    for name, means in anchors.means.items():
+        say(f"{name:18} {means.weighted:7.3f} ± {means.weighted_se:.3f}")
+    say(f"0 is {anchors.zero}, full points are {anchors.full}; policies {anchors.policies[:16]}")
     say(f"{path.name}: seal {anchors.seal[:16]}")
+    return 0
+
+
+def tune_experts(options: argparse.Namespace) -> int:
+    """Search the numbers of the reference experts on training worlds; keep them if asked to."""
+    from assessment.tuning import (  # noqa: PLC0415 - the optimiser takes a second to import
+        FIRST_TRAINING_WORLD,
+        expert_names,
+        keep_numbers,
+        tune,
+    )
+
+    worlds = range(FIRST_TRAINING_WORLD, FIRST_TRAINING_WORLD + options.worlds)
+    for expert in [options.expert] if options.expert else expert_names():
+        with Bar(expert) as bar:
+            found = tune(
+                options.case, expert, trials=options.trials, worlds=tuple(worlds), agents=options.agents,
+                progress=bar.show,
+            )  # fmt: skip
+        say(f"{expert}: {found[0].attained:.3f} of {len(found)} settings, {found[0].numbers}")
+        if options.keep:
+            keep_numbers(expert, options.case, found[0].numbers)
     return 0
 
 
@@ -147,6 +176,6 @@ def warm(options: argparse.Namespace) -> int:
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "run": run, "replay": replay, "cases": cases, "check-case": check_case_file, "policies": policies,
-    "calibrate": calibrate, "ladder": ladder, "warm": warm,
+    "calibrate": calibrate, "tune": tune_experts, "ladder": ladder, "warm": warm,
 }  # fmt: skip
 """All commands but the demo, which begins without what these need."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assessment.anchors import load_anchors
+from assessment.anchors import how_to_make, load_anchors
 from assessment.form import DEFAULT_WORLD, Form, load_form
 from assessment.score import Score, score_run
 from simulator.decisions import Decision
@@ -84,14 +84,15 @@ class Run:
         FinishedRunError
             If the run has not ended; call `finish`.
         ScenarioError
-            If the case has no anchors; make them with ``quanmei calibrate``.
+            If the form has no anchors; make them with ``quanmei calibrate``.
         """
         if not self.finished:
             raise FinishedRunError("the run has not ended: call finish() first")
-        anchors = load_anchors(self.form.scenario)
+        anchors = load_anchors(self.form.scenario, self.form.world)
         if anchors is None:
             raise ScenarioError(
-                f"no anchors for {self.form.scenario.versioned}; run 'quanmei calibrate' first"
+                f"no anchors for {self.form.scenario.versioned} in world {self.form.world}: "
+                f"run '{how_to_make(self.form.scenario, self.form.world)}'"
             )
         return score_run(self.sim, anchors)
 

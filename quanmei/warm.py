@@ -14,7 +14,7 @@ AGENTS = 1_000
 
 
 def warm_up(progress: Callable[[int, int], None] | None = None) -> None:
-    """Play every case once with few people and the expert policy, which uses every lever."""
+    """Play every case once with few people and an expert policy, which uses every lever."""
     names = case_names()
     for number, name in enumerate(names):
         form = load_form(name, agents=AGENTS)
@@ -24,7 +24,7 @@ def warm_up(progress: Callable[[int, int], None] | None = None) -> None:
             if progress is not None:
                 progress(base * total + done, len(names) * total)
 
-        play_policy(form.start(1), make_policy("expert", form.scenario), show)
+        play_policy(form.start(1), make_policy("expert-relations", form.scenario), show)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from assessment.policies.operator import CONCERNS, Operator
 from assessment.policies.policy import Brief, register_policy
-from assessment.policies.skills import COMPETENT, Skills
+from assessment.policies.skills import COMPETENT, Hand
 from assessment.policies.wallet import Wallet
 from simulator.decisions import Decision, SetPrice
 from simulator.observation import Observation
@@ -20,9 +20,9 @@ LOWEST = 0.01
 """Yuan; the smallest amount there is."""
 
 
-def lowest_price(brief: Brief, skills: Skills, seen: Observation, wallet: Wallet) -> Iterator[Decision]:
+def lowest_price(brief: Brief, hand: Hand, seen: Observation, wallet: Wallet) -> Iterator[Decision]:
     """Yield the lowest price for every product that costs more."""
-    del brief, skills, wallet
+    del brief, hand, wallet
     for product in seen.products:
         if product.price > LOWEST:
             yield SetPrice(

@@ -7,30 +7,24 @@ from collections.abc import Iterator
 from assessment.policies import phrases
 from assessment.policies.policy import Brief
 from assessment.policies.publishing import lead_product
-from assessment.policies.skills import Skills
+from assessment.policies.skills import Hand, Skills
 from assessment.policies.wallet import Wallet
 from simulator.decisions import BookCreator, ChangeOrder, Decision, PaidOrder, SettleCreator, Targeting
 from simulator.observation import ContentView, CreatorView, Observation, OrderView
 
-PAID_SHARE = 0.34
-"""Share of the money an operator plans for bought delivery (cases.md A6: 7,500 of 24,000)."""
-CARE_SHARE = 0.7
-"""The same where nothing is sold and no margin is at stake; a fifth stays in reserve (cases.md A12)."""
-NARROW_DAYS = 4
-"""Days of delivery to the named age group alone: it has met a piece two to four times by then (cases.md 1.8)."""
-CREATOR_SHARE = 0.2
 TEST_MONEY = 120.0
 MIN_SPEND_TO_JUDGE = 60.0
 PADDED_LIKE_RATE = 0.11
 SHOPPERS = ("food_drink", "shopping_deals", "local_life")
 
 
-def creators_to_book(brief: Brief, skills: Skills, seen: Observation, wallet: Wallet) -> Iterator[Decision]:
+def creators_to_book(brief: Brief, hand: Hand, seen: Observation, wallet: Wallet) -> Iterator[Decision]:
     """Yield bookings in the first days, and settle what was delivered."""
     if "book_creator" not in brief.levers or not seen.creators:
         return
-    yield from _settle(skills, seen)
-    budget = brief.money * CREATOR_SHARE
+    yield from _settle(hand, seen, wallet)
+    skills = hand.at("creators", seen.minute)
+    budget = brief.money * skills.style.creator_share
     booked = {b.creator for b in seen.bookings}
     spent = sum(c.price for c in seen.creators if c.key in booked)
     if seen.minute > 4 * 1440:
@@ -60,13 +54,16 @@ def _appeal(creator: CreatorView, skills: Skills) -> float:
     return creator.median_views * (0.3 + (creator.local_fans.value or 0.5)) / creator.price
 
 
-def _settle(skills: Skills, seen: Observation) -> Iterator[Decision]:
+def _settle(hand: Hand, seen: Observation, wallet: Wallet) -> Iterator[Decision]:
     for booking in seen.bookings:
+        skills = hand.at(f"settle.{booking.key}", seen.minute)
         if booking.status != "delivered":
             continue
         piece = next((c for c in seen.contents if c.key == booking.content), None)
         bought = skills.picks_creators and piece is not None and _looks_bought(piece)
-        if piece is not None and seen.minute > piece.published + 1440:
+        if piece is None or seen.minute <= piece.published + 1440:
+            continue
+        if wallet.take(money=0.0 if bought else booking.due, hours=1.0 if bought else 0.0):
             yield SettleCreator(key=f"settle.{booking.key}", booking=booking.key, withhold=bought)
 
 
@@ -77,10 +74,11 @@ def _looks_bought(piece: ContentView) -> bool:
     )
 
 
-def money_moves(brief: Brief, skills: Skills, seen: Observation, wallet: Wallet) -> Iterator[Decision]:
+def money_moves(brief: Brief, hand: Hand, seen: Observation, wallet: Wallet) -> Iterator[Decision]:
     """Yield paid orders: tests and follow-ups when paced, everything at once when not."""
     if "paid_order" not in brief.levers:
         return
+    skills = hand.at("delivery", seen.minute)
     shown = ("live",) if skills.paces else ("live", "limited")  # who pushes everything pushes these too
     pieces = [c for c in seen.contents if c.channel == "short_video" and c.status in shown and c.account]
     pieces = [c for c in pieces if c.published <= seen.minute]
@@ -98,28 +96,34 @@ def money_moves(brief: Brief, skills: Skills, seen: Observation, wallet: Wallet)
 def _plan(brief: Brief, skills: Skills) -> float:
     if not skills.paces:
         return brief.money * 0.95
-    return brief.money * (PAID_SHARE if brief.products else CARE_SHARE)
+    return brief.money * (skills.style.paid_share if brief.products else skills.style.care_share)
 
 
 def _spend_all(
     seen: Observation, wallet: Wallet, pieces: list[ContentView], plan: float
 ) -> Iterator[Decision]:
     day = seen.minute // 1440
-    if day >= 3:
+    if day >= 3 or _ordered(seen, day):
         return
     money = min(wallet.money, plan / 3)
     if money >= 100 and wallet.take(money=money):
         newest = max(pieces, key=lambda c: c.published)
         yield PaidOrder(
-            key=f"ad.d{day + 1}", content=newest.key, money=round(money), hours=20, bid=40.0,
+            key=f"ad.d{day + 1}", content=newest.key, money=int(money), hours=20, bid=40.0,
             goal="impressions", pacing="fast", reason="先把量跑起来",
         )  # fmt: skip
+
+
+def _ordered(seen: Observation, day: int) -> bool:
+    return any(order.key == f"ad.d{day + 1}" for order in seen.orders)
 
 
 def _buy_today(
     brief: Brief, skills: Skills, seen: Observation, wallet: Wallet, pieces: list[ContentView], plan: float
 ) -> Iterator[Decision]:
     day = seen.minute // 1440
+    if _ordered(seen, day):
+        return
     spent = sum(order.spend for order in seen.orders)
     running = sum(order.budget - order.spend for order in seen.orders if order.status == "running")
     left = plan - spent - running
@@ -132,7 +136,8 @@ def _buy_today(
         return
     selling = bool(brief.products)
     yield PaidOrder(
-        key=f"ad.d{day + 1}", content=best.key, money=round(money), hours=_hours_left(seen), bid=2.0 if selling else 24.0,
+        key=f"ad.d{day + 1}", content=best.key, money=int(money), hours=_hours_left(seen),
+            bid=skills.style.click_bid if selling else skills.style.view_bid,
         goal="clicks" if selling else "impressions", pacing="even", targeting=_targeting(brief, skills, day),
         reason="按点击与5s完播选素材, 小额匀速", forecast="CTR≥2%, 消耗打满",
     )  # fmt: skip
@@ -165,7 +170,7 @@ def _targeting(brief: Brief, skills: Skills, day: int) -> Targeting:
         return Targeting(ages=("50+",))
     if "aware_18_30" in kpis:
         # first the people the brief names; then everybody who can come, before the few have seen enough
-        return Targeting(ages=("18-23", "24-30") if day < NARROW_DAYS else (), local=True)
+        return Targeting(ages=("18-23", "24-30") if day < skills.style.narrow_days else (), local=True)
     return Targeting(interests=SHOPPERS)
 
 

@@ -28,17 +28,19 @@ class CopyTheExample:
     name = "copy-the-example"
 
     def __init__(self, plan: Sequence[Decision]) -> None:
-        self._waiting = sorted(plan, key=lambda decision: decision.at or 0)
+        self._plan = sorted(plan, key=lambda decision: decision.at or 0)
 
     def next_look(self, observation: Observation) -> int:
         """Come back when the next line is due."""
-        return (self._waiting[0].at or 0) // STEP * STEP if self._waiting else observation.minute + 7 * 1440
+        now = observation.minute // STEP * STEP + STEP
+        later = (d.at or 0 for d in self._plan if (d.at or 0) >= now)
+        return next(later, observation.minute + 7 * 1440) // STEP * STEP
 
     def decide(self, observation: Observation) -> Sequence[Decision]:
         """Return what is due now; nothing that is seen changes it."""
-        due = [d for d in self._waiting if (d.at or 0) < observation.minute + STEP]
-        self._waiting = self._waiting[len(due) :]
-        return due
+        if observation.minute % STEP:
+            return ()
+        return [d for d in self._plan if observation.minute <= (d.at or 0) < observation.minute + STEP]
 
 
 def example_for(brief: Brief) -> list[Decision]:

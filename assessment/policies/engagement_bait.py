@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from assessment.policies.operator import CONCERNS, Operator
 from assessment.policies.policy import Brief, register_policy
-from assessment.policies.skills import COMPETENT, Skills
+from assessment.policies.skills import COMPETENT, Hand
 from assessment.policies.wallet import Wallet
 from simulator.decisions import Decision, PaidOrder, Publish, SetPrice
 from simulator.observation import Observation
@@ -29,13 +29,17 @@ FOLLOW_BID = 12.0
 """Yuan bid for a follow: at the platforms' usual 2 in 1,000 it clears the floor of 20 yuan CPM."""
 
 
-def follow_for_coupon(brief: Brief, skills: Skills, seen: Observation, wallet: Wallet) -> Iterator[Decision]:
+def follow_for_coupon(brief: Brief, hand: Hand, seen: Observation, wallet: Wallet) -> Iterator[Decision]:
     """Yield the coupon that every follower is promised."""
-    del skills, seen, wallet
+    del hand, wallet
+    given = {view.key for view in seen.products if view.coupon}
     for product in brief.products:
-        if product.price > 2 * COUPON:
+        if product.price > 2 * COUPON and product.key not in given:
             yield SetPrice(
-                key=f"fans.{product.key}", product=product.key, coupon=COUPON, reason="关注领券涨粉"
+                key=f"fans.{product.key}.{seen.minute}",
+                product=product.key,
+                coupon=COUPON,
+                reason="关注领券涨粉",
             )
 
 

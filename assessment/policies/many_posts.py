@@ -12,7 +12,7 @@ from assessment.policies.operator import Operator
 from assessment.policies.policy import Brief, register_policy
 from assessment.policies.publishing import CARRIER, lead_product, words_of
 from assessment.policies.shopkeeping import shop_moves
-from assessment.policies.skills import COMPETENT, Skills
+from assessment.policies.skills import COMPETENT, Hand
 from assessment.policies.wallet import Wallet
 from simulator.decisions import Decision, Publish
 from simulator.observation import Observation
@@ -23,9 +23,9 @@ HOURS = 0.5
 """Hours put into a piece: about what writing a title and uploading takes (assumed)."""
 
 
-def hasty_pieces(brief: Brief, skills: Skills, seen: Observation, wallet: Wallet) -> Iterator[Decision]:
+def hasty_pieces(brief: Brief, hand: Hand, seen: Observation, wallet: Wallet) -> Iterator[Decision]:
     """Yield pieces on the accounts in turn, as many as are due if the hours are to last to the end."""
-    del skills
+    del hand
     ports = [account for account in brief.accounts if account.port in CARRIER]
     own = {account.key for account in ports}
     made = sum(piece.account in own for piece in seen.contents)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assessment.policies.operator import CONCERNS, Operator
 from assessment.policies.policy import Brief, register_policy
-from assessment.policies.skills import COMPETENT, Skills
+from assessment.policies.skills import COMPETENT, Hand
 from assessment.policies.wallet import Wallet
 from simulator.decisions import ChangeOrder, ChangePost, Decision, SetPrice, Targeting
 from simulator.observation import ContentView, Observation
@@ -19,9 +19,9 @@ BID_STEP, PRICE_STEP = 1.3, 0.1
 AIMS = (Targeting(), Targeting(ages=("18-23", "24-30")), Targeting(local=True), Targeting(ages=("50+",)))
 
 
-def react(brief: Brief, skills: Skills, seen: Observation, wallet: Wallet) -> Iterator[Decision]:
+def react(brief: Brief, hand: Hand, seen: Observation, wallet: Wallet) -> Iterator[Decision]:
     """Yield a change of every running order, every price and the newest post."""
-    del skills, wallet
+    del hand, wallet
     yield from _orders(seen)
     yield from _prices(brief, seen)
     yield from _posts(seen)

@@ -1,8 +1,11 @@
-"""The skills of an operator as explicit numbers; novice, competent and expert differ in nothing else."""
+"""What an operator does right, one by one; novice, competent and expert differ in this and in `Style`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from typing import Protocol
+
+from assessment.policies.style import HOUSE, Style
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -11,8 +14,8 @@ class Skills:
 
     Parameters
     ----------
-    craft_hours : float
-        Hours put into a main piece before it is adapted.
+    style : Style
+        Numbers it works by.
     adapts : bool
         Makes one piece and adapts it to each port, instead of the same copy everywhere.
     clean_titles : bool
@@ -43,10 +46,10 @@ class Skills:
         Minutes between looks at a room on air, at which what is plainly wrong is put right; 0
         means that nobody looks.
     look_every : int
-        Minutes between looks at the numbers.
+        Minutes between looks at the numbers, a multiple of 60.
     """
 
-    craft_hours: float
+    style: Style
     adapts: bool
     clean_titles: bool
     reviews: bool
@@ -63,19 +66,32 @@ class Skills:
     live_look: int
     look_every: int
 
+    def at(self, occasion: str, minute: int) -> Skills:
+        """Return these skills: who has them works the same way on every occasion."""
+        del occasion, minute
+        return self
+
+
+class Hand(Protocol):
+    """How the work is done on an occasion: always the same way, or now well and now badly."""
+
+    def at(self, occasion: str, minute: int) -> Skills:
+        """Return the skills shown on an occasion in a minute."""
+        ...
+
 
 NOVICE = Skills(
-    craft_hours=3.0, adapts=False, clean_titles=False, reviews=False, good_hours=False, targets=False,
+    style=replace(HOUSE, craft_hours=3.0), adapts=False, clean_titles=False, reviews=False, good_hours=False, targets=False,
     paces=False, reads_data=False, picks_creators=False, answers_in=0, evidence=0, watches_stock=False,
     keeps_price=False, directs_live=False, live_look=0, look_every=240,
 )  # fmt: skip
 COMPETENT = Skills(
-    craft_hours=4.5, adapts=True, clean_titles=True, reviews=False, good_hours=True, targets=False,
+    style=HOUSE, adapts=True, clean_titles=True, reviews=False, good_hours=True, targets=False,
     paces=True, reads_data=False, picks_creators=False, answers_in=480, evidence=2, watches_stock=True,
-    keeps_price=True, directs_live=False, live_look=10, look_every=120,
+    keeps_price=True, directs_live=True, live_look=10, look_every=120,
 )  # fmt: skip
 EXPERT = Skills(
-    craft_hours=7.0, adapts=True, clean_titles=True, reviews=True, good_hours=True, targets=True,
+    style=replace(HOUSE, craft_hours=7.0), adapts=True, clean_titles=True, reviews=True, good_hours=True, targets=True,
     paces=True, reads_data=True, picks_creators=True, answers_in=45, evidence=4, watches_stock=True,
     keeps_price=True, directs_live=True, live_look=1, look_every=60,
 )  # fmt: skip
@@ -88,5 +104,4 @@ def steps(low: Skills, high: Skills) -> list[tuple[str, Skills]]:
 
 
 def _with(skills: Skills, name: str, value: object) -> Skills:
-    values = {f.name: getattr(skills, f.name) for f in fields(Skills)} | {name: value}
-    return Skills(**values)  # type: ignore[arg-type]
+    return replace(skills, **{name: value})  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from assessment.policies.operator import Operator
 from assessment.policies.policy import Brief, register_policy
 from assessment.policies.publishing import publications
 from assessment.policies.shopkeeping import shop_moves
-from assessment.policies.skills import COMPETENT, Skills
+from assessment.policies.skills import COMPETENT, Hand
 from assessment.policies.wallet import Wallet
 from simulator.decisions import Decision, PaidOrder
 from simulator.observation import Observation
@@ -21,9 +21,9 @@ LEAST_ORDER = 50.0
 HASTY = replace(COMPETENT, look_every=60)
 
 
-def all_into_delivery(brief: Brief, skills: Skills, seen: Observation, wallet: Wallet) -> Iterator[Decision]:
+def all_into_delivery(brief: Brief, hand: Hand, seen: Observation, wallet: Wallet) -> Iterator[Decision]:
     """Yield one order with all the money there is; what it does not spend is bought with again."""
-    del skills
+    del hand
     up = [
         piece
         for piece in seen.contents

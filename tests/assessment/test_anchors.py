@@ -9,8 +9,19 @@ from pathlib import Path
 import pytest
 
 import assessment.anchors as module
-from assessment.anchors import Anchors, case_hash, load_anchors, seal_of, store_anchors, stored_path
+from assessment.anchors import (
+    EXPERTS,
+    Anchors,
+    anchors_of,
+    case_hash,
+    load_anchors,
+    practice_anchors,
+    seal_of,
+    store_anchors,
+    stored_path,
+)
 from assessment.form import with_agents
+from assessment.policy_runs import PolicyRun
 from quanmei.cli import BAD_INPUT, main
 from scenarios.loader import case_names, case_path, load_case
 from simulator.errors import DigestError, ScenarioError
@@ -25,12 +36,8 @@ def _changed(**fields: object) -> Scenario:
 
 def _another(value: object) -> object:
     if isinstance(value, dict):
-        return {**value, "another": {} if _holds_tables(value) else 1.0}
+        return {**value, "another": value["novice"]}
     return value + 1 if isinstance(value, int) else f"{value}1"
-
-
-def _holds_tables(value: dict[str, object]) -> bool:
-    return any(isinstance(inner, dict) for inner in value.values())
 
 
 @pytest.fixture
@@ -38,10 +45,10 @@ def stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Copy the tea case's anchors to a folder of the test."""
     kept = load_anchors(CASE)
     assert kept is not None
-    path = tmp_path / "tea-launch.json"
-    monkeypatch.setattr(module, "stored_path", lambda case_id: tmp_path / f"{case_id}.json")
-    store_anchors(kept, CASE.id)
-    return path
+    monkeypatch.setattr(
+        module, "stored_path", lambda case, version, world: tmp_path / f"{case}-v{version}-w{world}.json"
+    )
+    return store_anchors(kept, CASE)
 
 
 @pytest.mark.parametrize("name", case_names())
@@ -66,9 +73,9 @@ def test_a_change_of_any_field_breaks_the_seal(field: str) -> None:
 
 def test_an_edited_file_is_refused_and_the_message_says_what_to_run(stored: Path) -> None:
     fields = json.loads(stored.read_text(encoding="utf-8"))
-    fields["expert"]["orders"] = 0.01  # anybody would be an expert
+    fields["means"][fields["full"]]["attained"]["orders"] = 0.01  # anybody would be an expert
     stored.write_text(json.dumps(fields), encoding="utf-8")
-    with pytest.raises(DigestError, match=r"tea-launch\.json.*quanmei calibrate tea-launch"):
+    with pytest.raises(DigestError, match=r"tea-launch-v.*\.json.*quanmei calibrate tea-launch --world 1"):
         load_anchors(CASE)
 
 
@@ -98,10 +105,11 @@ def test_a_case_of_ones_own_with_a_shipped_id_does_not_replace_the_shipped_ancho
     mine = tmp_path / "mine.yaml"
     text = case_path("tea-launch").read_text(encoding="utf-8")
     mine.write_text(re.sub(r"(?m)^money: .*$", "money: 30000", text), encoding="utf-8")
-    before = stored_path("tea-launch").read_bytes()
+    shipped = stored_path(CASE.id, CASE.version, 1)
+    before = shipped.read_bytes()
     assert main(["calibrate", str(mine), "--agents", "1000", "--seeds", "1"]) == BAD_INPUT
     assert "id of its own" in capsys.readouterr().err
-    assert stored_path("tea-launch").read_bytes() == before
+    assert shipped.read_bytes() == before
 
 
 def test_anchors_of_a_case_of_ones_own_are_kept_apart_from_the_shipped_ones(
@@ -114,5 +122,51 @@ def test_anchors_of_a_case_of_ones_own_are_kept_apart_from_the_shipped_ones(
     fields = {"case": mine.versioned, "case_hash": case_hash(mine)}
     unsealed = kept.model_copy(update=fields)
     sealed = unsealed.model_copy(update={"seal": seal_of(unsealed)})
-    assert store_anchors(sealed, mine.id).is_relative_to(tmp_path)
+    assert store_anchors(sealed, mine).is_relative_to(tmp_path)
     assert load_anchors(mine) == sealed
+
+
+def test_another_world_is_another_form_with_anchors_of_its_own(stored: Path) -> None:
+    kept = load_anchors(CASE)
+    assert kept is not None
+    assert load_anchors(CASE, 2) is None
+    before = stored.read_bytes()
+    second = kept.model_copy(update={"world": "2"})
+    second = second.model_copy(update={"seal": seal_of(second)})
+    assert store_anchors(second, CASE) != stored
+    assert stored.read_bytes() == before
+    assert load_anchors(CASE, 2) == second
+    assert load_anchors(CASE) == kept
+
+
+def test_anchors_under_another_forms_name_are_refused(stored: Path) -> None:
+    stored.rename(stored.with_name(stored.name.replace("-w1", "-w2")))
+    with pytest.raises(DigestError, match="another form"):
+        load_anchors(CASE, 2)
+
+
+def test_practice_in_a_world_without_anchors_is_marked_by_the_first_worlds(stored: Path) -> None:
+    assert practice_anchors(CASE, 77) == load_anchors(CASE)
+
+
+def _runs(**weighted: float) -> list[PolicyRun]:
+    names = {name.replace("_", "-"): value for name, value in weighted.items()}
+    return [
+        PolicyRun(
+            policy=name, chance=seed, attained={g.key: value + 0.001 * seed for g in CASE.goals},
+            kpis={g.kpi: 1.0 for g in CASE.goals}, spent=0, cpu_s=0, refused=0, digest="",
+        )
+        for name, value in names.items()
+        for seed in (1, 2)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("nothing", "random", "zero"), [(0.2, 0.1, "do-nothing"), (0.1, 0.3, "random")])
+def test_zero_is_the_better_floor_and_full_points_the_median_expert(
+    nothing: float, random: float, zero: str
+) -> None:
+    experts = dict(zip(EXPERTS, (0.9, 0.7, 0.8), strict=True))
+    anchors = anchors_of(CASE, 1, _runs(do_nothing=nothing, random=random, **experts), 2)
+    assert (anchors.zero, anchors.full) == (zero, EXPERTS[2])
+    assert anchors.scale(CASE.goals) == pytest.approx((max(nothing, random) + 0.0015, 0.8015))
+    assert anchors.means[EXPERTS[0]].weighted_se > 0

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 import assessment.ladder as module
-from assessment.anchors import load_anchors, run_policy
+from assessment.anchors import load_anchors
 from assessment.ladder import Row, ladder_rows, ladder_text, rows_of
+from assessment.policy_runs import run_policy
 from quanmei.cli import BAD_INPUT, main
 from scenarios.loader import load_case
 from simulator.errors import ScenarioError, UnknownNameError
@@ -43,8 +44,8 @@ def test_a_misspelt_policy_is_said_before_anything_is_played(
     assert "many-posts" in capsys.readouterr().err
 
 
-def test_without_anchors_the_two_that_make_them_must_play(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "load_anchors", lambda _scenario: None)
+def test_without_anchors_those_that_make_them_must_play(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "load_anchors", lambda _scenario, _world: None)
     with pytest.raises(ScenarioError, match="quanmei calibrate farm-live"):
         _rows("early-stop")
 

@@ -33,6 +33,9 @@ def _play(case: str, name: str) -> Played:
         if sim.minute >= look:
             seen = sim.observe()
             decisions = list(policy.decide(seen))
+            fresh = make_policy(name, form.scenario)
+            assert list(fresh.decide(seen)) == decisions, "it remembers something that cannot be seen"
+            assert fresh.next_look(seen) == policy.next_look(seen)
             look = policy.next_look(seen)
             assert look > sim.minute, "a policy that looks again at once never lets time pass"
         made += decisions

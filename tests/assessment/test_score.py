@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessment.anchors import Anchors
-from assessment.goals import CEILING, FLOOR, attainments
+from assessment.anchors import Anchors, PolicyMeans
+from assessment.goals import CEILING, FLOOR, attainments, weighted_attainment
 from assessment.score import PASS_MARK, score_values
 from scenarios.loader import load_case
 
@@ -16,19 +16,51 @@ NOTHING = dict.fromkeys([g.key for g in CASE.goals], 0.0)
 FULL = dict.fromkeys([g.key for g in CASE.goals], 1.0)
 
 
-def _anchors(**changes: object) -> Anchors:
-    small = dict.fromkeys(FULL, 0.01)
-    values: dict[str, object] = {
-        "case": CASE.versioned, "case_hash": "y", "world": "1", "agents": 1, "seeds": 20, "engine": "1", "nothing": NOTHING,
-        "nothing_se": small, "expert": FULL, "expert_se": small, "kpis": {}, "seal": "x",
-    }  # fmt: skip
-    return Anchors.model_validate(values | changes)
+def _means(attained: dict[str, float]) -> PolicyMeans:
+    small = dict.fromkeys(attained, 0.01)
+    weighted = weighted_attainment(CASE.goals, attained)
+    return PolicyMeans(weighted=weighted, weighted_se=0.01, attained=attained, attained_se=small)
 
 
-def test_the_expert_mean_is_100_and_doing_nothing_is_0() -> None:
+def _anchors(zero: dict[str, float] = NOTHING, full: dict[str, float] = FULL) -> Anchors:
+    return Anchors(
+        case=CASE.versioned, case_hash="y", world="1", agents=1, seeds=20, engine="1", policies="p", zero="do-nothing",
+        full="expert-content", means={"do-nothing": _means(zero), "expert-content": _means(full)}, seal="x",
+    )  # fmt: skip
+
+
+def test_the_upper_anchor_is_100_and_the_lower_one_0() -> None:
     """The two anchors are the ends of the scale."""
     assert score_values(CASE.goals, {}, FULL, _anchors()).total == 100
     assert score_values(CASE.goals, {}, NOTHING, _anchors()).total == 0
+
+
+def test_harm_and_better_than_the_expert_show_in_the_unclipped_mark() -> None:
+    better = score_values(CASE.goals, {}, dict.fromkeys(FULL, 1.2), _anchors())
+    worse = score_values(CASE.goals, {}, dict.fromkeys(FULL, -0.3), _anchors())
+    assert (better.raw, better.total) == (120, 100)
+    assert (worse.raw, worse.total) == (-30, 0)
+
+
+def test_the_points_of_the_goals_add_up_to_the_mark() -> None:
+    """Each goal is read on the one scale of the weighted attainment."""
+    zero = {key: 0.05 * number for number, key in enumerate(FULL)}
+    full = {key: 1.1 - 0.1 * number for number, key in enumerate(FULL)}
+    reached = {key: 0.4 + 0.1 * number for number, key in enumerate(FULL)}
+    for attained, total in ((zero, 0), (full, 100), (reached, None)):
+        score = score_values(CASE.goals, {}, attained, _anchors(zero, full))
+        assert sum(c.points or 0 for c in score.criteria) == pytest.approx(score.raw, abs=0.05)
+        assert total is None or score.raw == pytest.approx(total, abs=0.01)
+
+
+def test_a_mark_says_whose_anchors_and_policies_it_hangs_on() -> None:
+    score = score_values(CASE.goals, {}, FULL, _anchors())
+    assert (score.anchors, score.policies, score.world) == ("x", "p", "1")
+
+
+def test_without_any_distance_between_the_anchors_nothing_is_scored() -> None:
+    score = score_values(CASE.goals, {}, FULL, _anchors(FULL, FULL))
+    assert {c.points for c in score.criteria} == {None}
 
 
 def test_60_passes() -> None:
@@ -40,7 +72,7 @@ def test_60_passes() -> None:
 
 def test_a_goal_whose_anchors_coincide_is_not_scored_and_its_weight_is_shared_out() -> None:
     """None is not zero."""
-    score = score_values(CASE.goals, {}, FULL, _anchors(expert=FULL | {"reach": 0.02}))
+    score = score_values(CASE.goals, {}, FULL, _anchors(full=FULL | {"reach": 0.02}))
     reach = next(c for c in score.criteria if c.key == "reach")
     assert reach.points is None
     assert sum(c.out_of for c in score.criteria) == pytest.approx(100, abs=0.01)

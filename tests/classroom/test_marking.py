@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from assessment.anchors import Anchors
+from assessment.anchors import Anchors, PolicyMeans
 from assessment.removal import value_of
 from classroom import marking
 from classroom.engine import RealEngine
@@ -20,13 +20,17 @@ from tests.classroom.tiny_case import publish
 MakeMarking = Callable[..., Marking]
 
 
-def anchors(scenario: Scenario) -> Anchors:
+def anchors(scenario: Scenario, world: int = 1) -> Anchors:
     """Anchors wide enough for every goal to be scored."""
     keys = [goal.key for goal in scenario.goals]
-    low, high, error = (dict.fromkeys(keys, value) for value in (0.0, 1.0, 0.01))
+    error = dict.fromkeys(keys, 0.01)
+    low, high = (
+        PolicyMeans(weighted=value, weighted_se=0.01, attained=dict.fromkeys(keys, value), attained_se=error)
+        for value in (0.0, 1.0)
+    )
     return Anchors(
-        case=scenario.versioned, case_hash="0" * 64, world="1", agents=1, seeds=2, engine="1", nothing=low, nothing_se=error,
-        expert=high, expert_se=error, kpis={}, seal="0" * 64,
+        case=scenario.versioned, case_hash="0" * 64, world=str(world), agents=1, seeds=2, engine="1", policies="0" * 64,
+        zero="do-nothing", full="expert-content", means={"do-nothing": low, "expert-content": high}, seal="0" * 64,
     )  # fmt: skip
 
 
@@ -34,7 +38,7 @@ def anchors(scenario: Scenario) -> Anchors:
 def make_marking(url: str, real_engine: RealEngine) -> Iterator[MakeMarking]:
     stores: list[Store] = []
 
-    def make(anchors_of: Callable[[Scenario], Anchors | None] = anchors) -> Marking:
+    def make(anchors_of: Callable[[Scenario, int], Anchors | None] = anchors) -> Marking:
         stores.append(Store(url))
         return Marking(stores[-1], real_engine, anchors_of)
 

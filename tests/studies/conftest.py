@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from assessment.anchors import PolicyRun, load_anchors, run_policy
+from assessment.anchors import load_anchors
 from assessment.executor import run_many
 from assessment.form import load_form
 from assessment.ladder import RUNGS, Row, rows_of
+from assessment.policy_runs import PolicyRun, run_policy
 from scenarios.loader import case_names
 
 AGENTS, SEEDS = 10_000, 2

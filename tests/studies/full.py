@@ -1,6 +1,6 @@
 """The ladder in full: ``python -m tests.studies.full`` stores the anchors and ``docs/studies/ladder.md``.
 
-All rungs of every case, 100,000 people, chance seeds 1 to 20. Runs are kept as they come in, so an
+All rungs of every case, 100,000 people, chance seeds 1 to 64. Runs are kept as they come in, so an
 interrupted study goes on where it stopped. The page names the commit and the date.
 """
 
@@ -12,10 +12,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assessment.anchors import PolicyRun, anchors_of, run_policy, runs_file, store_anchors
+from assessment.anchors import ANCHORED, SEEDS, anchors_of, runs_file, store_anchors
 from assessment.form import load_form
 from assessment.kept_runs import run_kept
-from assessment.ladder import RUNGS, Row, rows_of
+from assessment.ladder import Row, rows_of
+from assessment.policy_runs import PolicyRun, run_policy
 from quanmei.progress import Bar
 from scenarios.loader import case_names
 from simulator.kpis import kpi
@@ -26,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 def main() -> None:
     """Play, store, write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--agents", type=int, default=None)
     parser.add_argument("--out", default=str(ROOT / "docs" / "studies" / "ladder.md"))
     options = parser.parse_args()
@@ -38,11 +39,11 @@ def main() -> None:
 
 def _case(name: str, agents: int | None, seeds: int) -> str:
     scenario = load_form(name, agents=agents).scenario
-    jobs = [(name, 1, agents, policy, seed) for policy in RUNGS for seed in range(1, seeds + 1)]
+    jobs = [(name, 1, agents, policy, seed) for policy in ANCHORED for seed in range(1, seeds + 1)]
     with Bar(name) as bar:
         runs = run_kept(run_policy, jobs, runs_file(scenario), PolicyRun, progress=bar.show)
     anchors = anchors_of(scenario, 1, runs, seeds)
-    store_anchors(anchors, name)
+    store_anchors(anchors, scenario)
     rows = rows_of(scenario, runs, anchors)
     cpu = sum(run.cpu_s for run in runs) / len(runs)
     head = (

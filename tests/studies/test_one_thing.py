@@ -1,7 +1,7 @@
-"""No policy wins by doing one thing to the maximum: none gets further than the expert, in any case.
+"""No policy wins by doing one thing to the maximum: none gets further than the median expert, in any case.
 
 In the test run: 10,000 people and few seeds. At length: ``quanmei ladder CASE --policies
-expert,many-posts,... --seeds 20``. A failure names a mechanism or a goal that lets a trick win;
+expert-content,many-posts,... --seeds 20``. A failure names a mechanism or a goal that lets a trick win;
 mend that, never the numbers of the policy.
 """
 
@@ -11,6 +11,7 @@ import math
 
 import pytest
 
+from assessment.anchors import EXPERTS
 from assessment.ladder import ONE_THING
 from scenarios.loader import case_names
 from tests.studies.conftest import Rows, play_rows
@@ -27,8 +28,9 @@ def one_thing() -> Rows:
 @pytest.mark.parametrize("name", ONE_THING)
 @pytest.mark.parametrize("case", case_names())
 def test_one_thing_to_the_maximum_does_not_win(case: str, name: str, rungs: Rows, one_thing: Rows) -> None:
-    """The mean mark is not above the expert's by more than chance explains."""
-    row, expert = one_thing[case][name], rungs[case]["expert"]
+    """The mean mark is not above the median expert's by more than chance explains."""
+    row = one_thing[case][name]
+    expert = sorted((rungs[case][one] for one in EXPERTS), key=lambda each: each.mean)[1]
     assert row.mean <= expert.mean + 2 * math.hypot(row.error, expert.error), (row, expert)
 
 
