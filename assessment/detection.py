@@ -250,7 +250,8 @@ def _first(
     evidence: Evidence, begun: int, shows: Callable[[Observation], bool], how: Text
 ) -> Sighting | None:
     """Return the first kept screen from a minute on that shows something."""
-    minute = next((look.minute for look in evidence.screens if look.minute >= begun and shows(look.observation)), None)  # fmt: skip
+    later = (look for look in evidence.screens if look.minute >= begun)
+    minute = next((look.minute for look in later if shows(look.observation)), None)
     return None if minute is None else Sighting(minute=minute, how=how)
 
 

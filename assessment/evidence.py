@@ -81,7 +81,7 @@ class Advantage:
     window: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Evidence:
     """Everything the criteria may ask.
 

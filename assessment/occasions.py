@@ -8,14 +8,15 @@ caught counts as answered at once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assessment.detection import Sighting, prevented, sighting
 from assessment.evidence import Evidence
-from assessment.remedies import REMEDIES, Remedy
-from assessment.review_points import HOUR
-from simulator.decisions import ChangePost, PaidOrder, Publish, ScheduleLive
+from assessment.remedies import REMEDIES, Ground
+from assessment.review_points import DAY, HOUR
+from simulator.decisions import Decision, Publish, Restock
+from simulator.observation import Observation
 from simulator.observe import LIVE_SECONDS_PER_HOUR, seconds_per_hour
 from simulator.scenario import EventSpec, Scenario, minute_of
 from simulator.texts import Text
@@ -123,64 +124,97 @@ def occasions(evidence: Evidence) -> tuple[Occasion, ...]:
     found = []
     for state in sorted(evidence.final.world.events, key=lambda event: event.minute):
         spec = specs[state.key]
-        remedy = REMEDIES.get(spec.kind)
-        if state.fired < 0 or spec.noise or remedy is None or not _exposed(evidence, spec, state.fired):
+        if state.fired < 0 or spec.noise or spec.kind not in REMEDIES:
             continue
         if prevented(evidence, state.fired):
-            seen = Sighting(minute=state.fired, how=PREVENTED)
-            closes = event_window(spec, state.fired)[1]
-            found.append(Occasion(key=spec.key, begun=state.fired, seen=seen, closes=closes,
-                                  answered=state.fired, timely=1.0, cause=1.0))  # fmt: skip
+            found.append(_prevented(spec, state.fired))
             continue
         seen = sighting(evidence, spec, state.fired)
-        if seen is not None and seen.minute < evidence.scenario.end_minute:
-            found.append(_answered(evidence, spec, remedy, state.fired, seen))
-    return tuple(found)
+        # what is noticed after the window is something else, or a false alarm of the test
+        if (
+            seen is not None
+            and seen.minute < event_window(spec, state.fired)[1]
+            and _exposed(evidence, spec, seen.minute)
+        ):
+            found.append(_answered(evidence, spec, state.fired, seen))
+    return tuple(occasion for occasion in found if occasion.seen.minute < evidence.scenario.end_minute)
 
 
-def _exposed(evidence: Evidence, spec: EventSpec, minute: int) -> bool:
-    """Tell whether an event of the market touched anything of the trainee's: it had been put on offer."""
-    if spec.kind not in ("rival_offer", "trend"):
-        return True
-    offers = (Publish, ChangePost, ScheduleLive, PaidOrder)
-    last = event_window(spec, minute)[1]
-    return any(isinstance(decision, offers) and at < last for at, decision in evidence.effective())
-
-
-def _answered(evidence: Evidence, spec: EventSpec, remedy: Remedy, begun: int, seen: Sighting) -> Occasion:
-    case, rooms = evidence.scenario, evidence.live_windows
-    closes = seen.minute + remedy.late
-    weighed = [
-        (at, decision, remedy.weigh(decision, spec, case))
-        for at, decision in evidence.effective()
-        if begun <= at < closes
-    ]
-    right = [(at, d, worth) for at, d, worth in weighed if worth > 0]
-    harmful = tuple(d.key for _, d, worth in weighed if worth < 0)
-    prompt_s = max(READ_SECONDS, nominal_seconds(case, seen.minute, seen.minute + remedy.prompt, rooms))
-    late_s = max(2 * prompt_s, nominal_seconds(case, seen.minute, closes, rooms))
-    if not right:
-        return Occasion(key=spec.key, begun=begun, seen=seen, closes=closes, prompt_s=prompt_s, late_s=late_s,
-                        harmful=harmful)  # fmt: skip
-    first, decision, _ = right[0]
-    delay = nominal_seconds(case, seen.minute, max(seen.minute, first), rooms)
-    meant = 1.0 - _routine(evidence, spec, remedy, begun, closes - begun)
-    in_time = min(1.0, max(0.0, (late_s - delay) / (late_s - prompt_s)))
-    cause = max(worth for _, _, worth in right) * len(right) / (len(right) + len(harmful))
+def _prevented(spec: EventSpec, begun: int) -> Occasion:
     return Occasion(
-        key=spec.key, begun=begun, seen=seen, closes=closes, answered=first, answer=decision.key, delay_s=delay,
-        prompt_s=prompt_s, late_s=late_s, timely=in_time * meant, cause=cause * meant, harmful=harmful,
+        key=spec.key, begun=begun, seen=Sighting(minute=begun, how=PREVENTED),
+        closes=event_window(spec, begun)[1], answered=begun, timely=1.0, cause=1.0,
     )  # fmt: skip
 
 
-def _routine(evidence: Evidence, spec: EventSpec, remedy: Remedy, begun: int, length: int) -> float:
-    """Return how often an equally long stretch before the event held the same kind of decision anyway.
+def _exposed(evidence: Evidence, spec: EventSpec, minute: int) -> bool:
+    """Tell whether something of the trainee's was in the way of an event of the market or the shop."""
+    seen = evidence.before(minute)
+    if seen is None:
+        return False
+    match spec.kind:
+        case "rival_offer":
+            return any(piece.product is not None for piece in seen.contents) or bool(seen.rooms)
+        case "trend":
+            own = {topic for pillar in evidence.scenario.brand.pillars for topic in pillar.topics}
+            lifts = spec.options.get("topic") in own
+            running = any(order.status == "running" for order in seen.orders)
+            return any(piece.status == "live" for piece in seen.contents) if lifts else running
+        case "stock_use":
+            return _short(evidence, str(spec.options.get("stock", "")), seen)
+        case _:
+            return True
+
+
+def _short(evidence: Evidence, key: str, seen: Observation) -> bool:
+    """Tell whether a stock will run out and more of it can still be ordered."""
+    spec = next(stock for stock in evidence.scenario.stocks if stock.key == key)
+    view = next(stock for stock in seen.stocks if stock.key == key)
+    made = [
+        d for at, d in evidence.effective() if isinstance(d, Restock) and d.stock == key and at < seen.minute
+    ]
+    if sum(order.quantity for order in made) >= spec.can_order:
+        return False
+    days = (evidence.scenario.end_minute - seen.minute) / DAY
+    return view.left + view.on_order < (view.daily_use.value or spec.daily_other_use) * days
+
+
+def _answered(evidence: Evidence, spec: EventSpec, begun: int, seen: Sighting) -> Occasion:
+    case, rooms, remedy = evidence.scenario, evidence.live_windows, REMEDIES[spec.kind]
+    closes = seen.minute + remedy.late
+    weighed = [(at, d, _weigh(evidence, spec, d)) for at, d in evidence.effective() if begun <= at < closes]
+    right = [(at, d, worth) for at, d, worth in weighed if worth > 0]
+    prompt_s = max(READ_SECONDS, nominal_seconds(case, seen.minute, seen.minute + remedy.prompt, rooms))
+    late_s = max(2 * prompt_s, nominal_seconds(case, seen.minute, closes, rooms))
+    open_ = Occasion(
+        key=spec.key, begun=begun, seen=seen, closes=closes, prompt_s=prompt_s, late_s=late_s,
+        harmful=tuple(d.key for _, d, worth in weighed if worth < 0),
+    )  # fmt: skip
+    meant = {type(d): 1.0 - _routine(evidence, spec, type(d), begun, closes - begun) for _, d, _ in right}
+    best = max((worth * meant[type(d)] for _, d, worth in right), default=0.0)
+    if not best:
+        return open_
+    first, decision, _ = next(one for one in right if one[2] * meant[type(one[1])] == best)
+    delay = nominal_seconds(case, seen.minute, max(seen.minute, first), rooms)
+    in_time = min(1.0, max(0.0, (late_s - delay) / (late_s - prompt_s)))
+    return replace(
+        open_, answered=first, answer=decision.key, delay_s=delay, timely=in_time * meant[type(decision)],
+        cause=best * len(right) / (len(right) + len(open_.harmful)),
+    )  # fmt: skip
+
+
+def _weigh(evidence: Evidence, spec: EventSpec, decision: Decision) -> float:
+    pieces = {d.key: d for d in evidence.decisions if isinstance(d, Publish)}
+    return REMEDIES[spec.kind].weigh(decision, Ground(spec=spec, case=evidence.scenario, pieces=pieces))
+
+
+def _routine(evidence: Evidence, spec: EventSpec, lever: type[Decision], begun: int, length: int) -> float:
+    """Return how often an equally long stretch before the event held such a decision by the same lever anyway.
 
     Who presses everything all the time has answered nothing; who always published so, not either.
     """
-    done = [
-        at for at, d in evidence.effective() if at < begun and remedy.weigh(d, spec, evidence.scenario) > 0
-    ]
+    same = [(at, d) for at, d in evidence.effective() if at < begun and type(d) is lever]
+    done = [at for at, d in same if _weigh(evidence, spec, d) > 0]
     starts = [begun - k * length for k in range(1, ROUTINE_STRETCHES + 1) if begun - k * length >= 0]
     if not starts:
         return 0.0

@@ -7,7 +7,7 @@ by kind of event so that a new case needs no code. 1 acts on what went wrong, 0 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from simulator import decisions as dc
@@ -17,6 +17,15 @@ HOUR, DAY = 60, 1440
 RESTATED = 50
 """A title that repeats a rumour this much (of 100) passes it on while it answers (assumed)."""
 HALF = 0.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """What an answer is weighed on: the event, the case and the trainee's own pieces by key."""
+
+    spec: EventSpec
+    case: Scenario
+    pieces: Mapping[str, dc.Publish]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,15 +42,15 @@ class Remedy:
 
     prompt: int
     late: int
-    weigh: Callable[[dc.Decision, EventSpec, Scenario], float]
+    weigh: Callable[[dc.Decision, Ground], float]
 
 
-def _claim(decision: dc.Decision, spec: EventSpec, case: Scenario) -> float:
+def _claim(decision: dc.Decision, on: Ground) -> float:
     """Weigh a statement with the proof the claim calls for, a report with evidence, deleting and mocking."""
-    issue = str(spec.options.get("issue", ""))
+    issue = str(on.spec.options.get("issue", ""))
     match decision:
         case dc.Publish(answers=answered) if answered == issue:
-            return _statement(decision, issue, case)
+            return _statement(decision, issue, on.case)
         case dc.LiveAction(action="answer", issue=answered) if answered == issue:
             return 1.0
         case dc.LiveAction(action="moderate", value=deleted) if deleted >= 1:
@@ -61,20 +70,32 @@ def _statement(decision: dc.Publish, issue: str, case: Scenario) -> float:
     return HALF if restated or not fits else 1.0
 
 
-def _outdated(decision: dc.Decision, spec: EventSpec, case: Scenario) -> float:
+def _put_right(decision: dc.Decision, on: Ground) -> float:
+    """Weigh putting the pieces right that say the wrong thing; a statement alone leaves them standing."""
     if isinstance(decision, dc.ChangePost) and decision.action in ("update", "correct", "withdraw"):
-        return 1.0
-    return HALF if _claim(decision, spec, case) > 0 else min(0.0, _claim(decision, spec, case))
+        return 1.0 if _says_it(decision.content, on) else 0.0
+    said = _claim(decision, on)
+    return HALF if said > 0 else said
 
 
-def _rival_offer(decision: dc.Decision, spec: EventSpec, case: Scenario) -> float:
+def _says_it(content: str, on: Ground) -> bool:
+    """Tell whether a piece can say the wrong thing: an old one of the event, one of its pillar or account."""
+    piece, options = on.pieces.get(content), on.spec.options
+    if piece is None:
+        return content.startswith(f"{on.spec.key}-")
+    if "pillar" in options:
+        return piece.pillar == options["pillar"]
+    return not piece.review and options.get("account", piece.account) in ("", piece.account)
+
+
+def _rival_offer(decision: dc.Decision, on: Ground) -> float:
     """Weigh buying less and selling something else on its merits; following the price down is the mistake."""
-    offered = {name.strip() for name in str(spec.options.get("products", "")).split(",")}
+    offered = {name.strip() for name in str(on.spec.options.get("products", "")).split(",")}
     match decision:
         case dc.SetPrice(product=product) if product in offered:
-            return -1.0 if _cuts(decision, case) else 0.0
+            return -1.0 if _cuts(decision, on.case) else 0.0
         case dc.LiveAction(action="price", product=product, value=price) if product in offered:
-            return -1.0 if price < _listed(case, product) else 0.0
+            return -1.0 if price < _listed(on.case, product) else 0.0
         case dc.ChangeOrder(stop=True) | dc.ChangeOrder(bid=float()):
             return 1.0
         case dc.Publish(product=product) if product is not None and product not in offered:
@@ -92,10 +113,10 @@ def _listed(case: Scenario, product: str | None) -> float:
     return next((p.price for p in case.products if p.key == product), 0.0)
 
 
-def _trend(decision: dc.Decision, spec: EventSpec, case: Scenario) -> float:
+def _trend(decision: dc.Decision, on: Ground) -> float:
     """Weigh using what runs (hang, pin, heat, follow up), and buying less where attention is taken away."""
-    own = {topic for pillar in case.brand.pillars for topic in pillar.topics}
-    if spec.options.get("topic") in own:
+    own = {topic for pillar in on.case.brand.pillars for topic in pillar.topics}
+    if on.spec.options.get("topic") in own:
         uses = isinstance(decision, dc.Boost | dc.PaidOrder | dc.Publish)
         hangs = isinstance(decision, dc.ChangePost) and decision.action in ("attach", "pin")
         return 1.0 if uses or hangs else 0.0
@@ -108,15 +129,15 @@ def _trend(decision: dc.Decision, spec: EventSpec, case: Scenario) -> float:
             return 0.0
 
 
-def _stock_use(decision: dc.Decision, spec: EventSpec, case: Scenario) -> float:
-    stock = spec.options.get("stock")
-    using = {product.key for product in case.products if product.stock == stock}
+def _stock_use(decision: dc.Decision, on: Ground) -> float:
+    stock = on.spec.options.get("stock")
+    using = {product.key for product in on.case.products if product.stock == stock}
     match decision:
         case dc.Restock(stock=named) if named == stock:
             return 1.0
         case dc.ChangeOrder(stop=True) | dc.ChangePost(action="detach"):
             return HALF
-        case dc.SetPrice(product=product) if product in using and _cuts(decision, case):
+        case dc.SetPrice(product=product) if product in using and _cuts(decision, on.case):
             return -1.0
         case dc.Boost() | dc.PaidOrder(pacing="fast"):
             return -1.0
@@ -124,33 +145,33 @@ def _stock_use(decision: dc.Decision, spec: EventSpec, case: Scenario) -> float:
             return 0.0
 
 
-def _wrong_price(decision: dc.Decision, spec: EventSpec, case: Scenario) -> float:
-    product = spec.options.get("product")
+def _wrong_price(decision: dc.Decision, on: Ground) -> float:
+    product = on.spec.options.get("product")
     if not isinstance(decision, dc.LiveAction) or decision.product != product:
         return 0.0
     if decision.action == "delist":
         return 1.0
-    listed = _listed(case, decision.product)
+    listed = _listed(on.case, decision.product)
     return 1.0 if decision.action == "price" and decision.value >= 0.9 * listed else 0.0
 
 
-def _line_cut(decision: dc.Decision, spec: EventSpec, case: Scenario) -> float:  # noqa: ARG001 - one signature
+def _line_cut(decision: dc.Decision, on: Ground) -> float:  # noqa: ARG001 - one signature
     return 1.0 if isinstance(decision, dc.LiveAction) and decision.action == "spare_line" else 0.0
 
 
-def _host_slip(decision: dc.Decision, spec: EventSpec, case: Scenario) -> float:  # noqa: ARG001 - one signature
+def _host_slip(decision: dc.Decision, on: Ground) -> float:  # noqa: ARG001 - one signature
     return 1.0 if isinstance(decision, dc.LiveAction) and decision.action == "correct" else 0.0
 
 
-def _logistics(decision: dc.Decision, spec: EventSpec, case: Scenario) -> float:  # noqa: ARG001 - one signature
-    late = {name.strip() for name in str(spec.options.get("products", "")).split(",")}
+def _logistics(decision: dc.Decision, on: Ground) -> float:
+    late = {name.strip() for name in str(on.spec.options.get("products", "")).split(",")}
     return 1.0 if isinstance(decision, dc.CareForBuyers) and decision.product in late else 0.0
 
 
 REMEDIES: dict[str, Remedy] = {
     "claim": Remedy(prompt=2 * HOUR, late=12 * HOUR, weigh=_claim),  # C E1, E3: 2 h to 12 h
-    "outdated": Remedy(prompt=2 * HOUR, late=DAY, weigh=_outdated),  # C E2: 2 h; a day misleads 400
-    "own_slip": Remedy(prompt=HOUR // 2, late=2 * HOUR, weigh=_outdated),  # C E4: 30 min; cap after 2 h
+    "outdated": Remedy(prompt=2 * HOUR, late=DAY, weigh=_put_right),  # C E2: 2 h; a day misleads 400
+    "own_slip": Remedy(prompt=HOUR // 2, late=2 * HOUR, weigh=_put_right),  # C E4: 30 min; cap after 2 h
     "rival_offer": Remedy(prompt=HOUR, late=DAY, weigh=_rival_offer),  # A E1: 1 h; late assumed
     "trend": Remedy(prompt=2 * HOUR, late=8 * HOUR, weigh=_trend),  # A E2: 2 h; it lasts 8 h
     "stock_use": Remedy(prompt=10 * HOUR, late=2 * DAY, weigh=_stock_use),  # A E3: the same day; out on D8

@@ -1,0 +1,78 @@
+"""Content and adaptation: sound texts, made for the port they stand on, kept up through the case."""
+
+from __future__ import annotations
+
+import statistics
+
+from assessment.criteria.criterion import Criterion, Finding, register_criterion
+from assessment.evidence import Evidence
+from simulator import decisions as dc
+from simulator.texts import Text
+
+CARRIERS = {
+    "video": ("short_video", "long_video", "animation"), "channels": ("short_video", "long_video", "animation"),
+    "official": ("image_text", "text", "web_page", "audio"), "group": ("image_text", "text", "audio", "short_video"),
+    "moments": ("image_text", "text", "short_video"), "blue_v": ("image_text", "text", "short_video"),
+}  # fmt: skip
+"""Carriers that a port shows well (operations 4.3); a port that is not named takes any."""
+BAIT = 40
+"""Baiting (of 100) from which a title is clickbait (assumed: honest titles of the example plans stay below 30)."""
+WORKDAYS = 0.6
+"""Share of the days on which something new is out, from which the rhythm is kept (assumed)."""
+SAME = 20
+"""Originality (of 100) below which a text is the same copy again (assumed)."""
+
+
+@register_criterion
+class Content(Criterion):
+    """Craft of the texts, fit to the port, adaptation instead of the same copy everywhere, rhythm."""
+
+    key = "content"
+    label = Text(zh="内容与适配", en="content and adaptation")
+    weight = 10.0
+    tasks = ("create",)
+
+    def assess(self, evidence: Evidence) -> Finding:
+        """Return (craft + adaptation) / 2, times how far a rhythm was kept."""
+        made = [d for d in evidence.decisions if isinstance(d, dc.Publish) and d.features is not None]
+        if not made:
+            return Finding(share=0.0, evidence=(Text(zh="没有发布内容。", en="Nothing was published."),))
+        ports = {account.key: account.port for account in evidence.scenario.accounts}
+        craft = statistics.fmean(_craft(piece) for piece in made)
+        adapted = statistics.fmean(_adapted(piece, ports[piece.account]) for piece in made)
+        days = {at // 1440 for at, d in evidence.effective() if isinstance(d, dc.Publish)}
+        rhythm = min(1.0, len(days) / (WORKDAYS * evidence.scenario.days))
+        baits = sum(_bait(piece) for piece in made)
+        zh = (
+            f"{len(made)} 件内容，{len(days)} 天有更新；文字功底 {craft:.0%}（标题党 {baits} 件），"
+            f"形式与改编适配 {adapted:.0%}。"
+        )
+        en = (
+            f"{len(made)} pieces on {len(days)} days; craft of the texts {craft:.0%} ({baits} clickbait titles), "
+            f"fit to the port and adaptation {adapted:.0%}."
+        )
+        return Finding(share=(craft + adapted) / 2 * rhythm, evidence=(Text(zh=zh, en=en),))
+
+
+def _bait(piece: dc.Publish) -> bool:
+    return piece.features is not None and piece.features.clickbait >= BAIT
+
+
+def _craft(piece: dc.Publish) -> float:
+    """Return how sound a text is: on its topic, easy, concrete; nothing for bait or what the rules forbid."""
+    read = piece.features
+    if (
+        read is None
+        or not read.readable
+        or _bait(piece)
+        or read.worst_grade in ("throttle", "veto_candidate")
+    ):
+        return 0.0
+    return statistics.fmean((read.topic_match / 100, 1 - read.effort / 100, min(1.0, read.info_points / 3)))
+
+
+def _adapted(piece: dc.Publish, port: str) -> float:
+    """Return whether a piece is made for its port: a carrier it shows well, and not the same copy again."""
+    fits = piece.carrier in CARRIERS.get(port, (piece.carrier,))
+    copied = piece.adapted_from is None and piece.features is not None and piece.features.originality < SAME
+    return 0.5 * fits + 0.5 * (not copied)
