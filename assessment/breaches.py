@@ -20,7 +20,7 @@ MOST_SUBTRACTED = 20.0
 """Points that breaches subtract at most (issue of the rubric)."""
 POINTS = {"warning": 1.0, "throttle": 3.0, "veto_candidate": 10.0}
 """Points a finding takes by its grade; a hint takes none (assumed, so that two grave ones take all 20)."""
-WEIGHTS = ((96, "veto_candidate"), (192, "throttle"), (255, "warning"))
+WEIGHTS = ((64, "veto_candidate"), (160, "throttle"), (256, "warning"))
 """Platform weight (of 256) up to which a limited piece counts as that grade (simulator.production)."""
 TIMES = 3
 """Times that the same kind of breach takes points (assumed: one habit is not sixty faults)."""
@@ -122,7 +122,10 @@ def _grade(weight: int, grade: str | None) -> str:
 
 
 def _wrong_pieces(evidence: Evidence) -> Iterator[Breach]:
-    """Yield own pieces that said something wrong for too long."""
+    """Yield own pieces that said something wrong for too long.
+
+    They cost what a limited piece does: that nothing was put right is already in the handling.
+    """
     specs: dict[str, EventSpec] = {spec.key: spec for spec in evidence.scenario.events}
     for occasion in occasions(evidence):
         if specs[occasion.key].kind != "own_slip":
@@ -130,6 +133,6 @@ def _wrong_pieces(evidence: Evidence) -> Iterator[Breach]:
         late = occasion.seen.minute + UNCORRECTED
         if occasion.answered is None or occasion.answered > late:
             yield Breach(
-                minute=late, key=occasion.key, points=POINTS["veto_candidate"], veto=True, kind=occasion.key,
+                minute=late, key=occasion.key, points=POINTS["throttle"], veto=True, kind=occasion.key,
                 what=Text(zh="自有内容的错误 2 小时未更正", en="an own mistake stood uncorrected for two hours"),
             )  # fmt: skip

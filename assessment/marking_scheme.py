@@ -150,7 +150,9 @@ def _line(key: str, finding: Finding, share: float | None, out_of: float) -> Lin
     one = criterion(key)
     if share is None:
         evidence = (*finding.evidence, NO_OCCASION)
-        return Line(key=key, label=one.label, tasks=one.tasks, share=None, points=None, out_of=0.0, evidence=evidence)  # fmt: skip
+        return Line(
+            key=key, label=one.label, tasks=one.tasks, share=None, points=None, out_of=0.0, evidence=evidence
+        )  # fmt: skip
     return Line(
         key=key, label=one.label, tasks=one.tasks, share=round(share, 4), points=round(share * out_of, 3),
         out_of=round(out_of, 4), evidence=finding.evidence,

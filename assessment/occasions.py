@@ -149,9 +149,7 @@ def _prevented(spec: EventSpec, begun: int) -> Occasion:
 
 def _exposed(evidence: Evidence, spec: EventSpec, minute: int) -> bool:
     """Tell whether something of the trainee's was in the way of an event of the market or the shop."""
-    seen = evidence.before(minute)
-    if seen is None:
-        return False
+    seen = evidence.before(minute) or evidence.last
     match spec.kind:
         case "rival_offer":
             return any(piece.product is not None for piece in seen.contents) or bool(seen.rooms)

@@ -6,6 +6,8 @@ import statistics
 
 from assessment.criteria.criterion import Criterion, Finding, register_criterion
 from assessment.evidence import Evidence
+from assessment.false_alarms import WITHDRAWN
+from assessment.monitoring import watch
 from simulator import decisions as dc
 from simulator.texts import Text
 
@@ -19,6 +21,8 @@ BAIT = 40
 """Baiting (of 100) from which a title is clickbait (assumed: honest titles of the example plans stay below 30)."""
 WORKDAYS = 0.6
 """Share of the days on which something new is out, from which the rhythm is kept (assumed)."""
+FACTS = 3
+"""Facts that can be checked, from which a text is concrete (assumed)."""
 SAME = 20
 """Originality (of 100) below which a text is the same copy again (assumed)."""
 
@@ -33,12 +37,13 @@ class Content(Criterion):
     tasks = ("create",)
 
     def assess(self, evidence: Evidence) -> Finding:
-        """Return (craft + adaptation) / 2, times how far a rhythm was kept."""
+        """Return craft, half of it only for pieces made for their port, times how far a rhythm was kept."""
         made = [d for d in evidence.decisions if isinstance(d, dc.Publish) and d.features is not None]
         if not made:
             return Finding(share=0.0, evidence=(Text(zh="没有发布内容。", en="Nothing was published."),))
         ports = {account.key: account.port for account in evidence.scenario.accounts}
-        craft = statistics.fmean(_craft(piece) for piece in made)
+        gone = _withdrawn(evidence)
+        craft = statistics.fmean(0.0 if piece.key in gone else _craft(piece) for piece in made)
         adapted = statistics.fmean(_adapted(piece, ports[piece.account]) for piece in made)
         days = {at // 1440 for at, d in evidence.effective() if isinstance(d, dc.Publish)}
         rhythm = min(1.0, len(days) / (WORKDAYS * evidence.scenario.days))
@@ -51,7 +56,13 @@ class Content(Criterion):
             f"{len(made)} pieces on {len(days)} days; craft of the texts {craft:.0%} ({baits} clickbait titles), "
             f"fit to the port and adaptation {adapted:.0%}."
         )
-        return Finding(share=(craft + adapted) / 2 * rhythm, evidence=(Text(zh=zh, en=en),))
+        return Finding(share=craft * (1 + adapted) / 2 * rhythm, evidence=(Text(zh=zh, en=en),))
+
+
+def _withdrawn(evidence: Evidence) -> set[str]:
+    """Return sound pieces that were taken down again for no reason: work that nobody sees."""
+    alarms = {alarm.key for alarm in watch(evidence).alarms if alarm.why == WITHDRAWN}
+    return {d.content for d in evidence.decisions if isinstance(d, dc.ChangePost) and d.key in alarms}
 
 
 def _bait(piece: dc.Publish) -> bool:
@@ -68,7 +79,8 @@ def _craft(piece: dc.Publish) -> float:
         or read.worst_grade in ("throttle", "veto_candidate")
     ):
         return 0.0
-    return statistics.fmean((read.topic_match / 100, 1 - read.effort / 100, min(1.0, read.info_points / 3)))
+    readable = statistics.fmean((1 - read.effort / 100, min(1.0, read.info_points / FACTS)))
+    return read.topic_match / 100 * readable  # off its topic a text is worth nothing, however well it reads
 
 
 def _adapted(piece: dc.Publish, port: str) -> float:

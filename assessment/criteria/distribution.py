@@ -6,9 +6,10 @@ import statistics
 
 from assessment.criteria.criterion import Criterion, Finding, register_criterion
 from assessment.evidence import Evidence
+from assessment.false_alarms import RETUNED
+from assessment.monitoring import watch
 from assessment.review_points import HOUR
 from simulator import decisions as dc
-from simulator.scenario import Scenario
 from simulator.texts import Text
 
 BUSY = ((7, 9), (11, 14), (17, 23))
@@ -61,22 +62,29 @@ def _paced(evidence: Evidence) -> float | None:
 
     Each order counts with its money: a step up to `TEST_SHARE` of the case's money fully, a bet of
     `BET_SHARE` not at all; money after which something was spent on the same piece unseen (within an hour)
-    counts together.
+    counts together; an order that was changed again within a day counts nothing.
     """
     paid = [(at, d) for at, d in evidence.effective() if isinstance(d, dc.PaidOrder | dc.Boost)]
     if not paid:
         return None
     whole = evidence.scenario.money
+    jerked = _jerked(evidence)
     bursts: list[tuple[int, float]] = []
-    for at, order in paid:
+    for at, order in [(at, order) for at, order in paid if order.key not in jerked]:
         if bursts and at - bursts[-1][0] < HOUR:
             bursts[-1] = (bursts[-1][0], bursts[-1][1] + order.money)
         else:
             bursts.append((at, order.money))
-    money = sum(amount for _, amount in bursts)
+    money = sum(order.money for _, order in paid)
     steps = sum(amount * _step(amount / whole) for _, amount in bursts) / money
     first = sum(amount for at, amount in bursts if at < evidence.scenario.end_minute / 3) / whole
     return steps * (1 - max(0.0, first - 0.5) / 0.5)
+
+
+def _jerked(evidence: Evidence) -> set[str]:
+    """Return orders that were changed again and again: they never leave the learning phase."""
+    again = {alarm.key for alarm in watch(evidence).alarms if alarm.why == RETUNED}
+    return {d.order for d in evidence.decisions if isinstance(d, dc.ChangeOrder) and d.key in again}
 
 
 def _step(part: float) -> float:
@@ -90,15 +98,13 @@ def _lasted(evidence: Evidence) -> tuple[float, list[Text]]:
     lost = sum(account.lost_followers for account in evidence.ended.accounts)
     if gained + lost:
         shares.append(gained / (gained + lost))
-        lines.append(Text(zh=f"新增关注 {gained:,}，流失 {lost:,}（结束 {_tail(evidence.scenario)} 天后）。",
-                          en=f"{gained:,} new followers, {lost:,} lost, {_tail(evidence.scenario)} days after the end."))  # fmt: skip
+        days = evidence.scenario.settlement_days
+        zh = f"新增关注 {gained:,}，流失 {lost:,}（结束 {days} 天后）。"
+        lines.append(Text(zh=zh, en=f"{gained:,} new followers, {lost:,} lost, {days} days after the end."))
     ordered = sum(product.ordered for product in evidence.ended.products)
     back = sum(product.refunded for product in evidence.ended.products)
     if ordered:
         shares.append(1 - back / ordered)
-        lines.append(Text(zh=f"成交 {ordered:,} 单，退款 {back:,} 单。", en=f"{ordered:,} orders, {back:,} refunded."))  # fmt: skip
+        zh = f"成交 {ordered:,} 单，退款 {back:,} 单。"
+        lines.append(Text(zh=zh, en=f"{ordered:,} orders, {back:,} refunded."))
     return (statistics.fmean(shares) if shares else 1.0), lines
-
-
-def _tail(scenario: Scenario) -> int:
-    return scenario.settlement_days
