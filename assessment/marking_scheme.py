@@ -16,10 +16,7 @@ from simulator.texts import Text
 PASS_MARK = 60.0
 CAPPED = 59.0
 """Most that a mark may be once an examiner has confirmed a veto."""
-NO_OCCASION = Text(
-    zh="本卷没有出现相应场合，不计分，权重按比例分给其他项。",
-    en="This form gave no occasion: not scored, its weight is shared out.",
-)
+NOT_SCORED = Text(zh="本项不计分，权重按比例分给其他项。", en="Not scored: its weight is shared out.")
 
 
 class Line(BaseModel):
@@ -149,7 +146,7 @@ def corrected(share: float | None, floor: float) -> float | None:
 def _line(key: str, finding: Finding, share: float | None, out_of: float) -> Line:
     one = criterion(key)
     if share is None:
-        evidence = (*finding.evidence, NO_OCCASION)
+        evidence = (*finding.evidence, NOT_SCORED)
         return Line(
             key=key, label=one.label, tasks=one.tasks, share=None, points=None, out_of=0.0, evidence=evidence
         )  # fmt: skip

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from assessment.evidence import Evidence
 from assessment.false_alarms import FalseAlarm, false_alarms
-from assessment.occasions import Occasion, occasions
+from assessment.occasions import PREVENTED, Occasion, occasions
 from simulator.scenario import clock_of
 from simulator.texts import Text
 
@@ -83,10 +83,14 @@ def _cost(evidence: Evidence, occasion: Occasion) -> float:
 
 def occasion_text(evidence: Evidence, occasion: Occasion, meanwhile: float | None = None) -> Text:
     """Say when an event could be seen, when it was answered and what it cost meanwhile."""
-    spec = next(spec for spec in evidence.scenario.events if spec.key == occasion.key)
-    seen, how = clock_of(occasion.seen.minute), occasion.seen.how
-    zh = f"{_short(spec.signal.zh)}：{seen} 起可辨（{how.zh}）"
-    en = f"{_short(spec.signal.en)}: could be told from {seen} ({how.en})"
+    name, seen, how = event_name(evidence, occasion.key), clock_of(occasion.seen.minute), occasion.seen.how
+    if how == PREVENTED:
+        return Text(
+            zh=f"{name.zh}：{seen} {how.zh}，无须处置。",
+            en=f"{name.en}: at {seen} {how.en}, so nothing was left to answer.",
+        )
+    zh = f"{name.zh}：{seen} 起可辨（{how.zh}）"
+    en = f"{name.en}: could be told from {seen} ({how.en})"
     if occasion.answered is None:
         zh += "，到窗口结束没有对症处置"
         en += "; no answer on the cause until the window closed"
@@ -118,6 +122,12 @@ def alarm_texts(alarms: tuple[FalseAlarm, ...]) -> list[Text]:
             "the share counts by how many answers were to something.",
         )
     ]
+
+
+def event_name(evidence: Evidence, key: str) -> Text:
+    """Return what an event is called in a sentence: the first clause of its signal."""
+    signal = next(spec.signal for spec in evidence.scenario.events if spec.key == key)
+    return Text(zh=_short(signal.zh), en=_short(signal.en))
 
 
 def _short(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assessment.criteria.criterion import Criterion, Finding, register_criterion
 from assessment.evidence import Evidence
-from assessment.monitoring import Monitoring, alarm_texts, occasion_text, watch
+from assessment.monitoring import Monitoring, alarm_texts, event_name, occasion_text, watch
 from simulator.texts import Text
 
 NOTHING_AROSE = Text(zh="没有出现需要应对的信号。", en="No signal arose that called for an answer.")
@@ -56,11 +56,16 @@ class OnCause(Criterion):
         seen = watch(evidence)
         if seen.cause is None:
             return Finding(share=None, evidence=(NOTHING_AROSE,))
-        names = [one.key for one in seen.occasions if one.cause > 0]
-        done, count, precision = "、".join(names) or "无", len(seen.occasions), seen.precision * 100
+        names = [event_name(evidence, one.key) for one in seen.occasions if one.cause > 0]
+        done, count, precision = (
+            "、".join(name.zh for name in names) or "无",
+            len(seen.occasions),
+            seen.precision * 100,
+        )
         zh = f"出现 {count} 个需应对的信号，对症处置：{done}；应对中真有事的占 {precision:.0f}%。"
         en = (
-            f"{count} signals called for an answer; answered on the cause: {', '.join(names) or 'none'}; "
+            f"{count} signals called for an answer; answered on the cause: "
+            f"{'; '.join(name.en for name in names) or 'none'}; "
             f"{precision:.0f} % of all answers were to something."
         )
         return Finding(share=seen.cause, evidence=(Text(zh=zh, en=en),))

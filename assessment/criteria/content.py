@@ -70,14 +70,12 @@ def _bait(piece: dc.Publish) -> bool:
 
 
 def _craft(piece: dc.Publish) -> float:
-    """Return how sound a text is: on its topic, easy, concrete; nothing for bait or what the rules forbid."""
+    """Return how sound a text is: on its topic, easy, concrete; nothing for bait.
+
+    What the rules forbid is subtracted as a breach and not counted here again.
+    """
     read = piece.features
-    if (
-        read is None
-        or not read.readable
-        or _bait(piece)
-        or read.worst_grade in ("throttle", "veto_candidate")
-    ):
+    if read is None or not read.readable or _bait(piece):
         return 0.0
     readable = statistics.fmean((1 - read.effort / 100, min(1.0, read.info_points / FACTS)))
     return read.topic_match / 100 * readable  # off its topic a text is worth nothing, however well it reads

@@ -92,12 +92,13 @@ def _step(part: float) -> float:
 
 
 def _lasted(evidence: Evidence) -> tuple[float, list[Text]]:
-    """Return what lasted: followers still there after the tail, sales that were not refunded."""
+    """Return what lasted: where growth is a goal, followers still there after the tail; sales not refunded."""
     shares, lines = [], []
+    growth = any(goal.kpi == "net_follows" for goal in evidence.scenario.goals)
     gained = sum(account.new_followers for account in evidence.ended.accounts)
     lost = sum(account.lost_followers for account in evidence.ended.accounts)
-    if gained + lost:
-        shares.append(gained / (gained + lost))
+    if growth and gained:
+        shares.append(max(0.0, 1 - lost / gained))
         days = evidence.scenario.settlement_days
         zh = f"新增关注 {gained:,}，流失 {lost:,}（结束 {days} 天后）。"
         lines.append(Text(zh=zh, en=f"{gained:,} new followers, {lost:,} lost, {days} days after the end."))
