@@ -8,6 +8,7 @@ import os
 import platform
 from pathlib import Path
 
+from llvmlite.binding import get_host_cpu_name
 from pydantic import BaseModel, ConfigDict, Field
 
 from assessment.kept_runs import kept_file
@@ -35,12 +36,8 @@ class Measured(BaseModel):
 
 def machine() -> str:
     """Return the kind of machine: processor and how many of them; ratios are only compared within one kind."""
-    name = platform.processor() or platform.machine()
-    information = Path("/proc/cpuinfo")
-    if information.exists():
-        lines = information.read_text(encoding="utf-8", errors="replace").splitlines()
-        name = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), name)
-    return f"{name} x {os.cpu_count()}, Python {platform.python_version_tuple()[0]}.{platform.python_version_tuple()[1]}"
+    major, minor, _ = platform.python_version_tuple()
+    return f"{get_host_cpu_name()} x {os.cpu_count()}, Python {major}.{minor}"
 
 
 def bench_file() -> Path:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assessment.speed.kept import Measured
 from assessment.speed.panel import DAYS, Panel
@@ -20,14 +21,15 @@ from channels.short_video.crowd import crowd_of, list_crowds
 from channels.short_video.feed import compete_in_crowd
 from channels.short_video.parameters import K_RACE
 from channels.short_video.pools import rates
-from simulator.kernel import kernel
+from simulator.kernel import kernel, sum_of_products
 from simulator.race import BLOCK, race_of
-from simulator.randomness import GOLDEN, draw
+from simulator.randomness import GOLDEN, draw, mix
 from simulator.sessions import make_day
 
 TRIAD_DOUBLES = 8_000_000
 """Numbers in each of three arrays: 192 MB together, more than caches hold."""
 HASH_DRAWS = 20_000_000
+STEPS = 3_000_000
 ROUNDS = 5
 PEOPLE, PIECES, HOURS = 200_000, 64, 4
 LINE = 64
@@ -71,11 +73,26 @@ def draws_a_second() -> float:
     return _rate(lambda: _hashes(GOLDEN, HASH_DRAWS), HASH_DRAWS)
 
 
-def hash_seconds() -> float:
-    """Return the CPU seconds of one draw in a loop of a few million."""
+@kernel
+def _steps(rows: Any, key: Any, count: Any, out: Any) -> None:
+    for i in range(count):
+        luck = draw(key, i)
+        person = np.int64(luck >> np.uint64(32)) % rows.shape[0]
+        interest = sum_of_products(rows, person, rows, 0) >> 12
+        if np.int64(luck & np.uint64(1023)) < interest:
+            out[person & 255] += np.int64(mix(luck) & np.uint64(3))
+
+
+def step_seconds(rows: NDArray[np.uint8]) -> float:
+    """Return the CPU seconds of one plain step: draw a person, look at the row, decide, count.
+
+    This loop is the yardstick of `assessment.speed.bench.measure_paired` and must not change. It
+    waits for memory, guesses and multiplies as a feed does, so other work on the machine slows both alike.
+    """
+    out = np.zeros(256, np.int64)
     begun = time.process_time()
-    _hashes(GOLDEN, HASH_DRAWS)
-    return (time.process_time() - begun) / HASH_DRAWS
+    _steps(rows, GOLDEN, STEPS, out)
+    return (time.process_time() - begun) / STEPS
 
 
 def draws_of(panel: Panel) -> float:
