@@ -25,7 +25,7 @@ from simulator.census import census, counted_once, follow_changes
 from simulator.observation import HotTopic, Observation, Reading
 from simulator.observe_pieces import Table
 from simulator.scenario import Scenario, clock_of, minute_of
-from simulator.seen import all_in_batches, seen_totals
+from simulator.seen import all_in_batches, seen_once, seen_totals
 from simulator.shown import factors
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ DAY = 1440
 
 def observe(world: World) -> Observation:
     """Return everything the trainee may see at this minute."""
-    with counted_once(world):
+    with counted_once(world), seen_once(world):
         return _observe(world)
 
 
@@ -48,7 +48,8 @@ def _observe(world: World) -> Observation:
     found = census(world)
     surveys = observe_talk.surveys(world)
     readings = observe_goals.kpi_readings(world, surveys)
-    return Observation(
+    # made of parts that are checked or made with exact types: going through them again costs a tenth
+    return Observation.model_construct(
         **_frame(world),
         goals=observe_goals.goals(world, readings, found),
         kpis=readings,
@@ -111,14 +112,16 @@ def _channel_parts(world: World) -> dict[str, Any]:
 def _own_by_channel(world: World, totals: NDArray[np.int64]) -> NDArray[np.int64]:
     """Add up own pieces' totals for each channel of the run."""
     f = world.items.fields[: world.items.count]
-    own = f[:, it.BRAND] == 0
-    return np.stack([totals[own & (f[:, it.CHANNEL] == k)].sum(axis=0) for k in range(len(world.channels))])
+    own = np.flatnonzero(f[:, it.BRAND] == 0)
+    sums = np.zeros((len(world.channels), totals.shape[1]), np.int64)
+    np.add.at(sums, f[own, it.CHANNEL], totals[own])
+    return sums
 
 
 def _channels(world: World, table: Table) -> dict[str, dict[str, Reading]]:
     """Return each channel's counters and rates over all own pieces."""
-    sums = _own_by_channel(world, table.totals)
-    rates = observe_pieces.rate_table(sums).round(4)
+    by_channel = _own_by_channel(world, table.totals)
+    sums, rates = by_channel.tolist(), observe_pieces.rate_table(by_channel).round(4).tolist()
     out: dict[str, dict[str, Reading]] = {}
     for k, channel in enumerate(world.channels):
         shown, state = observe_pieces.shown_by(channel), "t+1" if all_in_batches(channel) else "live"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -11,13 +12,13 @@ from numpy.typing import NDArray
 
 from simulator import items as it
 from simulator.channel import Channel, Own, own_of, source_names
-from simulator.counters import COUNTER, COUNTERS, N_COUNTERS, OWN_COUNTER
+from simulator.counters import COUNTER, COUNTERS, OWN_COUNTER
 from simulator.decisions import Publish
 from simulator.kpi_sales import own_rows
-from simulator.observation import ContentView, Reading
+from simulator.observation import ContentView, Reading, State
 from simulator.rates import COMMON_RATES, RATES, Rate
-from simulator.seen import batch_boundary, batch_rows, seen_totals, totals_at
-from simulator.shown import HIDDEN_COUNTERS, LEAST_COUNT, NOT_AVAILABLE, NOT_YET, TOO_SMALL, factors, reading
+from simulator.seen import batch_rows, hourly_marks, seen_totals
+from simulator.shown import HIDDEN_COUNTERS, LEAST_COUNT, NOT_AVAILABLE, NOT_YET, TOO_SMALL, factors, readings
 from simulator.texts import Text
 
 if TYPE_CHECKING:
@@ -35,13 +36,16 @@ HOURS_BACK = 12
 """Full hours of the small curves beside a piece."""
 CURVES = ("impressions", "views", "likes", "comments", "shares", "clicks", "orders", "follows")
 """Counters that have an hourly curve."""
+_CURVE_COLUMNS = tuple(COUNTER[name] for name in CURVES)
+_BANDS = len(DURATION_BANDS) + 1
 
-_TOP = np.zeros((len(COMMON_RATES), N_COUNTERS), np.int64)
-for _at, _rate in enumerate(RATES[name] for name in COMMON_RATES):
-    for _name in _rate.over:
-        _TOP[_at, COUNTER[_name]] += 1
-    for _name in _rate.minus:
-        _TOP[_at, COUNTER[_name]] -= 1
+_OVER = np.array([COUNTER[RATES[name].over[0]] for name in COMMON_RATES])
+_MORE = [
+    (at, COUNTER[counter], sign)
+    for at, name in enumerate(COMMON_RATES)
+    for sign, counters in ((1, RATES[name].over[1:]), (-1, RATES[name].minus))
+    for counter in counters
+]
 _UNDER = np.array([COUNTER[RATES[name].under] for name in COMMON_RATES])
 _PER = np.array([RATES[name].per for name in COMMON_RATES])
 _PEER_AT = [COMMON_RATES.index(name) for name in PEER_RATES]
@@ -51,12 +55,15 @@ def rate_table(totals: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return the common rates of rows of summed counters, in their order; ``nan`` without denominator."""
     under = totals[:, _UNDER].astype(np.float64)
     under[under == 0] = np.nan
-    return (totals @ _TOP.T) / under * _PER
+    top = totals[:, _OVER]
+    for rate, column, sign in _MORE:
+        top[:, rate] += sign * totals[:, column]
+    return top / under * _PER
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Shown:
-    """Which counters and rates of a channel exist on its screens."""
+    """Which counters and rates of a channel exist on its screens; one object for each kind of channel."""
 
     counters: tuple[tuple[str, int], ...]
     rates: tuple[tuple[str, int, int], ...]  # name, row of the rate table, denominator's counter
@@ -87,25 +94,25 @@ def _shown_of(declared: tuple[str, ...], own: Own) -> Shown:
     )
 
 
-def read_counts(shown: Shown, totals: NDArray[np.int64], state: Any) -> dict[str, Reading]:
+def read_counts(shown: Shown, totals: Sequence[int], state: State) -> dict[str, Reading]:
     """Return one row of totals as readings."""
-    values = totals.tolist()
-    return {name: reading(values[at], state) for name, at in shown.counters}
+    known = readings(state)
+    return {name: known[totals[at]] for name, at in shown.counters}
 
 
 def read_rates(
-    shown: Shown, totals: NDArray[np.int64], rates: NDArray[np.float64], state: Any
+    shown: Shown, totals: Sequence[int], rates: Sequence[float], state: State
 ) -> dict[str, Reading]:
     """Return one row of (rounded) rates as readings; a denominator below three is too small to show."""
-    under, values = totals.tolist(), rates.tolist()
+    known = readings(state)
     out = {
-        name: TOO_SMALL if under[below] < LEAST_COUNT else reading(values[at], state)
+        name: TOO_SMALL if totals[below] < LEAST_COUNT else known[rates[at]]
         for name, at, below in shown.rates
     }
-    counts = {name: under[at] for name, at in shown.counters} if shown.own_rates else {}
+    counts = {name: totals[at] for name, at in shown.counters} if shown.own_rates else {}
     for name, rate in shown.own_rates:
         small = counts[rate.under] < LEAST_COUNT
-        out[name] = TOO_SMALL if small else reading(round(rate.of(counts), 4), state)
+        out[name] = TOO_SMALL if small else known[round(rate.of(counts), 4)]
     return out
 
 
@@ -115,9 +122,7 @@ class Table:
 
     totals: NDArray[np.int64]
     rates: NDArray[np.float64]
-    rounded: NDArray[np.float64]
     slow: NDArray[np.bool_]
-    boundary: int
     curves: NDArray[np.int64]  # [items, counter of CURVES, hour]
     peers: dict[tuple[int, int], NDArray[np.float64]]  # (channel, band) -> [peer, PEER_RATES]
 
@@ -125,24 +130,18 @@ class Table:
 def table_of(world: World) -> Table:
     """Compute what all pieces show now."""
     totals = seen_totals(world)
-    rates = rate_table(totals)
     return Table(
         totals=totals,
-        rates=rates,
-        rounded=rates.round(4),
+        rates=rate_table(totals),
         slow=batch_rows(world),
-        boundary=batch_boundary(world.minute),
         curves=_curves(world),
         peers=_peers(world),
     )
 
 
 def _curves(world: World) -> NDArray[np.int64]:
-    columns = [COUNTER[name] for name in CURVES]
-    end = world.minute // 60
-    first = max(0, end - HOURS_BACK)
-    marks = np.stack([totals_at(world, hour * 60)[:, columns] for hour in range(first, end + 1)], axis=-1)
-    return np.diff(marks, axis=-1) * factors(world.scenario)[columns][None, :, None]
+    grown = np.diff(hourly_marks(world, _CURVE_COLUMNS, HOURS_BACK), axis=0)
+    return (grown * factors(world.scenario)[list(_CURVE_COLUMNS)]).transpose(1, 2, 0)
 
 
 def band_of(duration: NDArray[np.int32] | int) -> Any:
@@ -160,26 +159,92 @@ def _peers(world: World) -> dict[tuple[int, int], NDArray[np.float64]]:
     return {kind: rates[[k for k, other in enumerate(kinds) if other == kind]] for kind in set(kinds)}
 
 
+# ---- the pieces ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Own:
+    """What the own pieces show, worked out for all of them together: an entry a piece, in order."""
+
+    cards: list[it.ItemCard]
+    fields: list[list[int]]
+    totals: list[list[int]]
+    printed: list[bytes]  # the totals, to tell whether they were shown before
+    rates: list[list[float]]
+    slow: list[bool]
+    sources: list[list[int]]
+    retention: list[tuple[float, ...]]
+    beaten: list[list[float] | None]
+    curves: list[list[list[int]]]
+
+
+def _own(world: World, table: Table) -> _Own:
+    rows = own_rows(world)
+    fields, totals = world.items.fields[rows], table.totals[rows]
+    return _Own(
+        cards=[world.items.cards[row] for row in rows.tolist()],
+        fields=fields.tolist(),
+        totals=totals.tolist(),
+        printed=[row.tobytes() for row in totals],
+        rates=table.rates[rows].round(4).tolist(),
+        slow=table.slow[rows].tolist(),
+        sources=world.items.sources[rows, 1].tolist(),
+        retention=_retention(world.items.retention[rows]),
+        beaten=_beaten(table, rows, fields),
+        curves=table.curves[rows].tolist(),
+    )
+
+
+def _retention(curves: NDArray[np.int64]) -> list[tuple[float, ...]]:
+    """Return the share still watching of each piece; nothing where fewer than three began."""
+    begun = curves[:, :1]
+    shares = (curves / np.maximum(begun, 1)).round(4).tolist()
+    enough = (begun[:, 0] >= LEAST_COUNT).tolist()
+    return [tuple(row) if shown else () for row, shown in zip(shares, enough, strict=True)]
+
+
+def _beaten(table: Table, rows: NDArray[np.int64], fields: NDArray[np.int32]) -> list[list[float] | None]:
+    """Return for each piece the percentages of its peers it beats, None where too few can be compared."""
+    out: list[list[float] | None] = [None] * rows.size
+    kinds = fields[:, it.CHANNEL] * _BANDS + band_of(fields[:, it.DURATION])
+    enough = table.totals[rows, COUNTER["views"]] >= PEER_VIEWS
+    rates = table.rates[rows][:, _PEER_AT]
+    for (channel, band), peers in table.peers.items():
+        at = np.flatnonzero(enough & (kinds == channel * _BANDS + band))
+        if peers.shape[0] < LEAST_PEERS or not at.size:
+            continue
+        beaten = ((peers[None, :, :] < rates[at, None, :]).mean(axis=1) * 100).round()
+        for k, row in zip(at.tolist(), beaten.tolist(), strict=True):
+            out[k] = row
+    return out
+
+
 def contents(world: World, table: Table) -> tuple[ContentView, ...]:
     """Return the views of all own pieces, published first, then those on schedule."""
+    own = _own(world, table)
     shown = [shown_by(channel) for channel in world.channels]
-    published = [_content(world, table, int(row), shown) for row in own_rows(world)]
+    sources = [source_names(channel) for channel in world.channels]
+    published = [_content(world, own, k, shown, sources) for k in range(len(own.cards))]
     there = {view.key for view in published}
     waiting = [d for d in world.queue if isinstance(d, Publish) and d.key not in there]
     return (*published, *(_scheduled(world, decision) for decision in waiting))
 
 
-def _content(world: World, table: Table, row: int, shown: list[Shown]) -> ContentView:
-    card, f = world.items.cards[row], world.items.fields[row].tolist()
-    slow = bool(table.slow[row])
-    return ContentView(
-        **_names(world, card, f),
-        **_numbers(table, row, shown[f[it.CHANNEL]]),
-        sources=_sources(world, table, row),
-        retention=() if slow else _retention(world, row),
-        percentile={} if slow else _percentile(table, row, f),
-        last_hours={} if slow else dict(zip(CURVES, map(tuple, table.curves[row].tolist()), strict=True)),
-        negative_share=_negative(table.totals[row]),
+def _content(
+    world: World, own: _Own, k: int, shown: list[Shown], sources: list[dict[int, str]]
+) -> ContentView:
+    channel, slow, beaten = own.fields[k][it.CHANNEL], own.slow[k], own.beaten[k]
+    counts, rates = _numbers(own, k, shown[channel])
+    # every value is made here with the exact type of its field: checking them again took half of a look
+    return ContentView.model_construct(
+        **_names(world, own.cards[k], own.fields[k]),
+        counts=counts,
+        rates=rates,
+        sources=_sources(world, own, k, sources[channel]),
+        retention=() if slow else own.retention[k],
+        percentile={} if slow else _percentile(beaten),
+        last_hours={} if slow else dict(zip(CURVES, map(tuple, own.curves[k]), strict=True)),
+        negative_share=_negative(own.totals[k]),
     )
 
 
@@ -201,57 +266,56 @@ def _reason(card: it.ItemCard) -> Text | None:
     return Text(zh=card.status_reason_zh, en=card.status_reason_en or card.status_reason_zh)
 
 
-def _numbers(table: Table, row: int, shown: Shown) -> dict[str, Any]:
-    totals = table.totals[row]
-    if not table.slow[row]:
-        return {
-            "counts": read_counts(shown, totals, "live"),
-            "rates": read_rates(shown, totals, table.rounded[row], "live"),
-        }
-    if totals[COUNTER["views"]] < LEAST_COUNT:
+MOST_NUMBERS = 4096
+"""Counts and rates of pieces kept for later looks, about 25 MB (assumed: a run shows 2,000)."""
+_Numbers = tuple[dict[str, Reading], dict[str, Reading]]
+_NUMBERS: dict[tuple[Shown, bool, bytes], _Numbers] = {}
+
+
+def _numbers(own: _Own, k: int, shown: Shown) -> _Numbers:
+    """Return the counts and the rates of a piece.
+
+    Most pieces stand still between two looks, and many runs of a form show the same: equal totals
+    are put into words once. Everybody gets dictionaries of their own.
+    """
+    key = (shown, own.slow[k], own.printed[k])
+    found = _NUMBERS.get(key)
+    if found is None:
+        if len(_NUMBERS) >= MOST_NUMBERS:
+            _NUMBERS.clear()
+        found = _NUMBERS[key] = _numbers_of(shown, own.totals[k], own.rates[k], slow=own.slow[k])
+    return found[0].copy(), found[1].copy()
+
+
+def _numbers_of(shown: Shown, totals: list[int], rates: list[float], *, slow: bool) -> _Numbers:
+    if slow and totals[COUNTER["views"]] < LEAST_COUNT:
         # nothing of it is in a batch yet, or too few have read it to be counted
-        gap = NOT_YET if not totals.any() else TOO_SMALL
-        return {
-            "counts": {name: gap for name, _ in shown.counters},
-            "rates": dict.fromkeys(shown.rate_names, gap),
-        }
-    return {
-        "counts": read_counts(shown, totals, "t+1"),
-        "rates": read_rates(shown, totals, table.rounded[row], "t+1"),
-    }
+        gap = TOO_SMALL if any(totals) else NOT_YET
+        return {name: gap for name, _ in shown.counters}, dict.fromkeys(shown.rate_names, gap)
+    state: State = "t+1" if slow else "live"
+    return read_counts(shown, totals, state), read_rates(shown, totals, rates, state)
 
 
-def _sources(world: World, table: Table, row: int) -> dict[str, int]:
+def _sources(world: World, own: _Own, k: int, names: dict[int, str]) -> dict[str, int]:
     """Return views by source; in a batch, the same split of the views that are out."""
-    counts = world.items.sources[row, 1]
-    total = int(counts.sum())
-    if not total:
-        return {}
+    counts = own.sources[k]
     factor = world.scenario.audience.people_per_agent
-    out, under = (int(table.totals[row, COUNTER["views"]]), total) if table.slow[row] else (factor, 1)
-    names = source_names(world.channels[world.items.fields[row, it.CHANNEL]])
-    return {names[k]: int(counts[k]) * out // under for k in np.flatnonzero(counts).tolist()}
+    out, under = (own.totals[k][COUNTER["views"]], sum(counts)) if own.slow[k] else (factor, 1)
+    return {names[at]: count * out // under for at, count in enumerate(counts) if count}
 
 
-def _retention(world: World, row: int) -> tuple[float, ...]:
-    curve = world.items.retention[row]
-    return tuple((curve / curve[0]).round(4).tolist()) if curve[0] >= LEAST_COUNT else ()
-
-
-def _percentile(table: Table, row: int, f: list[int]) -> dict[str, Reading]:
-    peers = table.peers.get((f[it.CHANNEL], int(band_of(f[it.DURATION]))))
-    if peers is None or peers.shape[0] < LEAST_PEERS or table.totals[row, COUNTER["views"]] < PEER_VIEWS:
+def _percentile(beaten: list[float] | None) -> dict[str, Reading]:
+    if beaten is None:
         return dict.fromkeys(PEER_RATES, TOO_SMALL)
-    own = table.rates[row, _PEER_AT]
-    beaten = ((peers < own).mean(axis=0) * 100).round().tolist()
-    return {name: reading(value) for name, value in zip(PEER_RATES, beaten, strict=True)}
+    known = readings("live")
+    return {name: known[value] for name, value in zip(PEER_RATES, beaten, strict=True)}
 
 
-def _negative(totals: NDArray[np.int64]) -> Reading:
-    said = int(totals[COUNTER["comments"]])
+def _negative(totals: list[int]) -> Reading:
+    said = totals[COUNTER["comments"]]
     if said < LEAST_COUNT:
         return TOO_SMALL if said else NOT_AVAILABLE
-    return reading(round(int(totals[COUNTER["negative_comments"]]) / said, 4))
+    return readings("live")[round(totals[COUNTER["negative_comments"]] / said, 4)]
 
 
 def _scheduled(world: World, decision: Publish) -> ContentView:

@@ -6,6 +6,7 @@ contact (5 s), in yesterday's batch, and not shown below 100 people, as on the p
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -58,14 +59,18 @@ def _frequency(world: World, found: Census) -> Reading:
 
 def _overlap(world: World, masks: NDArray[np.int64]) -> dict[str, int]:
     """Return, for each pair of channels, the people whom both have reached."""
-    names, sets = world.scenario.channels, np.arange(masks.size)
-    out: dict[str, int] = {}
-    for one, two in combinations(range(min(len(names), 8)), 2):
-        both = (1 << one) | (1 << two)
-        out[f"{names[one]}+{names[two]}"] = shown_people(
-            world.scenario, int(masks[(sets & both) == both].sum())
-        )
-    return out
+    names, sets = _pairs(tuple(world.scenario.channels), masks.size)
+    people = [shown_people(world.scenario, both) for both in (sets @ masks).tolist()]
+    return dict(zip(names, people, strict=True))
+
+
+@cache
+def _pairs(channels: tuple[str, ...], size: int) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """Return the names of all pairs of channels, and for each which sets of channels hold both."""
+    pairs, sets = list(combinations(range(min(len(channels), 8)), 2)), np.arange(size)
+    names = tuple(f"{channels[one]}+{channels[two]}" for one, two in pairs)
+    holds = [(sets >> one) & (sets >> two) & 1 for one, two in pairs]
+    return names, np.array(holds, np.int64).reshape(len(pairs), size)
 
 
 def _portrait_parts(world: World, found: Census) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from simulator.market import O_DUE, O_MINUTE, O_PRICE, O_PRODUCT, O_STATE, REDEEMED, REFUNDED
 from simulator.observation import BookingView, CreatorView, ProductView, Reading, StockView
@@ -104,7 +105,13 @@ def creators(world: World) -> tuple[CreatorView, ...]:
     Padded followers do not watch, so views are few for the followers; bought likes make likes per
     view high and comments per like low; fans sit elsewhere.
     """
-    return tuple(_creator(world, creator) for creator in world.scenario.creators)
+    found = _MARKETS.get(world)
+    if found is None:  # nothing in a run changes the market
+        found = _MARKETS[world] = tuple(_creator(world, creator) for creator in world.scenario.creators)
+    return found
+
+
+_MARKETS: WeakKeyDictionary[World, tuple[CreatorView, ...]] = WeakKeyDictionary()
 
 
 def _creator(world: World, creator: Creator) -> CreatorView:

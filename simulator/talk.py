@@ -8,17 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simulator import items as it
 from simulator.counters import COUNTER
-from simulator.seen import totals_at
+from simulator.seen import hourly_marks, totals_at
 
 if TYPE_CHECKING:
     from simulator.world import World
 
-_SAID = [COUNTER[name] for name in ("comments", "shares", "reposts")]
-_ASKED = [COUNTER["asks"]]
+_HEARD = tuple(COUNTER[name] for name in ("comments", "shares", "reposts", "asks"))
+_SAID, _ASKED = slice(0, 3), slice(3, 4)
 
 
 def seen_claims(world: World) -> list[str]:
@@ -57,7 +56,8 @@ def contradictory(world: World, key: str) -> bool:
 def _still_said(world: World, key: str) -> bool:
     f = world.items.fields[: world.items.count]
     says = (f[:, it.BRAND] == 0) & (f[:, it.CLAIM] == world.issue_index(key))
-    return bool((says & np.isin(f[:, it.STATUS], (it.STATUS_LIVE, it.STATUS_LIMITED))).any())
+    can_be_met = (f[:, it.STATUS] == it.STATUS_LIVE) | (f[:, it.STATUS] == it.STATUS_LIMITED)
+    return bool((says & can_be_met).any())
 
 
 def mentions_by_hour(world: World, key: str, hours: int) -> list[int]:
@@ -76,21 +76,16 @@ def asks_by_hour(world: World, key: str, hours: int) -> list[int]:
     return _by_hour(world, claim_rows(world, key), _ASKED, hours)
 
 
-def _by_hour(world: World, rows: list[int], columns: list[int], hours: int) -> list[int]:
-    end = world.minute // 60
-    marks = [_sum(totals_at(world, hour * 60), rows, columns) for hour in range(max(0, end - hours), end + 1)]
+def _by_hour(world: World, rows: list[int], heard: slice, hours: int) -> list[int]:
+    marks = hourly_marks(world, _HEARD, hours)[:, rows, heard].sum(axis=(1, 2))
     return np.diff(marks).tolist()
-
-
-def _sum(totals: NDArray[np.int64], rows: list[int], columns: list[int]) -> int:
-    return int(totals[np.ix_(rows, columns)].sum())
 
 
 def negative_share(world: World, key: str, hours: int) -> tuple[int, int]:
     """Return (negative, all) comments of the last hours under own pieces and those that say it."""
-    own = np.flatnonzero(world.items.fields[: world.items.count, it.BRAND] == 0).tolist()
-    rows = sorted({*own, *claim_rows(world, key)})
+    counted = world.items.fields[: world.items.count, it.BRAND] == 0
+    counted[claim_rows(world, key)] = True
     columns = [COUNTER["negative_comments"], COUNTER["comments"]]
     since = totals_at(world, max(0, (world.minute // 60 - hours) * 60))
-    grown = (world.items.totals[: world.items.count] - since)[np.ix_(rows, columns)].sum(axis=0)
+    grown = (world.items.totals[: world.items.count, columns] - since[:, columns])[counted].sum(axis=0)
     return int(grown[0]), int(grown[1])

@@ -79,6 +79,49 @@ def read_text(
     100
     """
     check_lengths(title, copy)
+    words = pillar if pillar is None or isinstance(pillar, str) else sorted(pillar.items())
+    asked = (
+        title,
+        copy,
+        words,
+        list(claims),
+        list(earlier),
+        is_ad,
+        has_product,
+        ai_generated,
+        sorted(labels),
+    )
+    key = hashlib.sha256(repr(asked).encode("utf-8", "backslashreplace")).digest()
+    found = _READ.get(key)
+    if found is None:
+        found = _read(
+            title, copy, pillar=pillar, claims=claims, earlier=earlier, is_ad=is_ad, has_product=has_product,
+            ai_generated=ai_generated, labels=labels,
+        )  # fmt: skip
+        if len(_READ) >= MOST_READ:
+            _READ.pop(next(iter(_READ)))  # the oldest
+        _READ[key] = found
+    return found
+
+
+MOST_READ = 8192
+"""Readings of texts kept in a process, about 10 MB (assumed: a case's look-aheads read some thousand)."""
+_READ: dict[bytes, TextFeatures] = {}
+"""What was read, by a hash of all arguments: the texts themselves would be far larger."""
+
+
+def _read(
+    title: str,
+    copy: str,
+    *,
+    pillar: Pillar | None,
+    claims: Sequence[str],
+    earlier: Sequence[str],
+    is_ad: bool,
+    has_product: bool,
+    ai_generated: bool,
+    labels: Collection[str],
+) -> TextFeatures:
     head, body = visible(title).text, visible(copy).text
     written = f"{title}\n{copy}"
     topics = shipped().shares(written)

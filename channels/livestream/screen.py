@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -14,29 +15,34 @@ from simulator import market as mk
 from simulator import observe_pieces
 from simulator.counters import COUNTER, N_SOURCES, SOURCES
 from simulator.observation import Reading, RoomView
-from simulator.rates import RATES
+from simulator.rates import COMMON_RATES, RATES
 from simulator.shown import NOT_AVAILABLE, TOO_SMALL, reading, shown_people
 from simulator.world import World
 
+LEAST_COMPARED = 10
+"""Denominators below which a rate is not compared with other rooms' (assumed)."""
+_COMPARED = [COMMON_RATES.index(name) for name in PEERS]
+_COMPARED_WITH = [COUNTER[RATES[name].under] for name in PEERS]
 _SHARE = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 
 
 def view(world: World, room: Room, totals: NDArray[np.int64]) -> RoomView:
     """Return a room as its screen shows it; ``totals`` are its item's counts that are out."""
     card, now = world.items.cards[room.row], world.minute
-    shown = observe_pieces.shown_by(world.channel_of(NAME))
-    rates = observe_pieces.rate_table(totals[None, :])[0]
+    shown, counts = observe_pieces.shown_by(world.channel_of(NAME)), totals.tolist()
+    rates = observe_pieces.rate_table(totals[None, :])[0].tolist()
     minutes = max(0, min(now, room.end) - room.start)
-    curve = [(shown_people(world.scenario, int(x)) + 300) // 600 for x in room.log[:minutes, C_STAY]]
+    stay = room.log[:minutes, C_STAY]
+    curve = ((stay * world.scenario.audience.people_per_agent + 300) // 600).tolist()
     return RoomView(
         key=room.key, account=card.account, title=card.title, start=room.start, end=room.end,
         status=_status(room, now), online=shown_people(world.scenario, _present(room, now)),
         explaining=world.scenario.products[room.product].key if room.on_air(now) and room.product >= 0 else None,
-        shelf=tuple(_shelf_row(world, room, k) for k in range(len(room.shelf))), spare_line=room.spare,
-        counts={**observe_pieces.read_counts(shown, totals, "live"), "peak_online": reading(max(curve, default=0))},
-        rates=observe_pieces.read_rates(shown, totals, rates, "live"),
+        shelf=_shelf(world, room), spare_line=room.spare,
+        counts={**observe_pieces.read_counts(shown, counts, "live"), "peak_online": reading(max(curve, default=0))},
+        rates=observe_pieces.read_rates(shown, counts, rates, "live"),
         entries=_entries(world, room), online_curve=tuple(curve),
-        indicators={name: _indicator(room, name, minutes, totals) for name in PEERS} if minutes else {},
+        indicators=_indicators(room, minutes, totals) if minutes else {},
     )  # fmt: skip
 
 
@@ -53,13 +59,18 @@ def _present(room: Room, now: int) -> int:
 
 
 def _entries(world: World, room: Room) -> dict[str, int]:
-    counts = world.items.sources[room.row, 1]
-    return {SOURCES[k]: shown_people(world.scenario, int(counts[k])) for k in range(N_SOURCES) if counts[k]}
+    counts = world.items.sources[room.row, 1].tolist()
+    return {SOURCES[k]: shown_people(world.scenario, counts[k]) for k in range(N_SOURCES) if counts[k]}
 
 
-def _shelf_row(world: World, room: Room, place: int) -> dict[str, float | str | bool]:
+def _shelf(world: World, room: Room) -> tuple[dict[str, float | str | bool], ...]:
+    prices = priced(world, room, world.minute)[:, mk.P_PRICE].tolist()
+    left = stock_left(world, room).tolist()
+    return tuple(_shelf_row(world, room, place, prices[k], left[k]) for place, k in enumerate(room.shelf))
+
+
+def _shelf_row(world: World, room: Room, place: int, price: int, left: int) -> dict[str, float | str | bool]:
     k = room.shelf[place]
-    price, left = int(priced(world, room, world.minute)[k, mk.P_PRICE]), int(stock_left(world, room)[k])
     listed = k not in room.off
     return {
         "product": world.scenario.products[k].key, "price": price / 100, "listed": listed,
@@ -71,26 +82,27 @@ def _shelf_row(world: World, room: Room, place: int) -> dict[str, float | str | 
     }  # fmt: skip
 
 
-def _indicator(room: Room, name: str, minutes: int, totals: NDArray[np.int64]) -> dict[str, Reading]:
-    """Return one indicator: last ten minutes, change on the ten before, share of peers beaten, whole."""
+def _indicators(room: Room, minutes: int, totals: NDArray[np.int64]) -> dict[str, dict[str, Reading]]:
+    """Return the indicators of the last ten minutes, the ten before and the whole room."""
     marks = [max(0, minutes - back) for back in (20, 10, 0)]
-    before, last = (_rate(name, room.log[a:b].sum(axis=0)) for a, b in pairwise(marks))
-    whole = _rate(name, totals)
-    change = TOO_SMALL if last is None or not before else reading(round(last / before - 1, 3))
+    counts = np.stack([*(room.log[a:b].sum(axis=0) for a, b in pairwise(marks)), totals])
+    rates = observe_pieces.rate_table(counts)[:, _COMPARED]
+    # below ten in the denominator a rate is too small to compare
+    parts = np.where(counts[:, _COMPARED_WITH] < LEAST_COMPARED, np.nan, rates).T.tolist()
+    return {name: _indicator(name, *part) for name, part in zip(PEERS, parts, strict=True)}
+
+
+def _indicator(name: str, before: float, last: float, whole: float) -> dict[str, Reading]:
+    """Return one indicator: last ten minutes, change on the ten before, share of peers beaten, whole."""
+    small = isnan(last)
+    compared = not small and not isnan(before) and before != 0
     return {
-        "last10": TOO_SMALL if last is None else reading(round(last, 4)), "change": change,
-        "percentile": TOO_SMALL if last is None else reading(beaten(name, last)),
-        "whole": TOO_SMALL if whole is None else reading(round(whole, 4)),
+        "last10": TOO_SMALL if small else reading(round(last, 4)),
+        "change": reading(round(last / before - 1, 3)) if compared else TOO_SMALL,
+        "percentile": TOO_SMALL if small else reading(beaten(name, last)),
+        "whole": TOO_SMALL if isnan(whole) else reading(round(whole, 4)),
         "median7": NOT_AVAILABLE,
-    }  # fmt: skip
-
-
-def _rate(name: str, counts: NDArray[np.int64]) -> float | None:
-    """Return a rate of summed counts, None below ten in the denominator (too small to compare)."""
-    rate = RATES[name]
-    if counts[COUNTER[rate.under]] < 10:
-        return None
-    return rate.of({key: float(counts[COUNTER[key]]) for key in (*rate.over, *rate.minus, rate.under)})
+    }
 
 
 def beaten(name: str, value: float) -> float:

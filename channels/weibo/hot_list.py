@@ -5,6 +5,7 @@ It belongs to the form (world seed): nothing a trainee does can move it.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -52,7 +53,12 @@ _KINDS = (0, 0, 0, 0, 0, 1, 1, 2, 3, 3)  # D29: society first, then stars and sh
 
 def title_of(seeds: Seeds, topic: int) -> str:
     """Return the made-up title of a background topic."""
-    bits = draw_int(seeds.world_key("weibo.title"), topic)
+    return _title(seeds.world, topic)
+
+
+@lru_cache(maxsize=4096)
+def _title(world: int, topic: int) -> str:
+    bits = draw_int(Seeds(world=world, chance=0).world_key("weibo.title"), topic)
     kind = _KINDS[bits % len(_KINDS)]
     heads, tails = _HEADS[kind], _TAILS[kind]
     return heads[(bits >> 8) % len(heads)] + tails[(bits >> 16) % len(tails)]

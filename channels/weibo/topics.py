@@ -160,19 +160,22 @@ def note_entries(world: World, now: NDArray[np.int64]) -> None:
 def hot_lines(world: World) -> list[HotTopic]:
     """Return the hot list: its first ten, and own and claim topics wherever they are on it."""
     heats, ids = (part[world.minute % 1440] for part in background(world.seeds, world.minute // 1440))
-    lines: list[tuple[int, str, bool, str | None]] = [
-        (int(heat), title_of(world.seeds, int(key)), False, None)
-        for heat, key in zip(heats, ids, strict=True)
+    # a background topic stands here by its number: most of the fifty are not shown and need no title
+    lines: list[tuple[int, str | int, bool, str | None]] = [
+        (heat, topic, False, None) for heat, topic in zip(heats.tolist(), ids.tolist(), strict=True)
     ]
     lines += [(heat, title, False, None) for heat, title in _trending(world, heats)]
     mine = zip(standing(world).tolist(), world.state["weibo"]["topics"], strict=True)
     lines += [(heat, t["title"], bool(t["own"]), t["issue"] or None) for (heat, rank), t in mine if rank]
     lines = sorted(lines, key=lambda line: -line[0])[:LIST_SIZE]
     return [
-        HotTopic(rank=rank, title=title, heat=_shown_heat(world, heat), own=own, issue=issue)
+        HotTopic(
+            rank=rank, title=title if isinstance(title, str) else title_of(world.seeds, title),
+            heat=_shown_heat(world, heat), own=own, issue=issue,
+        )
         for rank, (heat, title, own, issue) in enumerate(lines, start=1)
         if rank <= LINES_SHOWN or own or issue
-    ]
+    ]  # fmt: skip
 
 
 def _shown_heat(world: World, heat: int) -> int:

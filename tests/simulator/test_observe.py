@@ -43,6 +43,30 @@ def test_an_observation_goes_through_json_and_comes_back(world: World) -> None:
     assert Observation.model_validate(json.loads(json.dumps(seen.model_dump(mode="json")))) == seen
 
 
+def test_what_is_shown_has_the_types_it_declares(world: World) -> None:
+    # parts are made without being checked one by one, so whole and fractional numbers could be mixed up
+    order(world, post(world, "a", views=100, comments=10), 0, price=1290)
+    play_to(world, 3 * DAY + 600)
+    seen = observe(world)
+    assert repr(Observation.model_validate(seen.model_dump())) == repr(seen)
+
+
+def test_what_a_reader_does_to_a_look_does_not_reach_the_next(world: World) -> None:
+    post(world, "a", views=100)
+    before = observe(world).model_dump_json()
+    first = observe(world)
+    first.contents[0].counts.clear()
+    first.contents[0].rates.clear()
+    assert observe(world).model_dump_json() == before
+
+
+def test_a_look_after_more_was_seen_shows_more(world: World) -> None:
+    row = post(world, "a", views=100)
+    observe(world)
+    world.items.totals[row, COUNTER["views"]] += 1
+    assert observe(world).contents[0].counts["views"].value == 101
+
+
 def test_looking_twice_shows_the_same(world: World) -> None:
     post(world, "a", views=100)
     play_to(world, 600)

@@ -10,13 +10,14 @@ import pkgutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from audience_models import comments, personas, reading
-from audience_models.reading import MAX_COPY, MAX_TITLE, model_hash, read_text
+from audience_models.reading import MAX_COPY, MAX_TITLE, model_hash, read, read_text
 from simulator.errors import TextError, UnknownNameError
 
 CLAIMS = ("流感爆发医院爆满要封校，有关部门瞒报", "打流感疫苗会得流感", "特效药要断货赶紧囤")
@@ -26,8 +27,37 @@ SELLING = (
 )
 
 
-def test_the_same_text_is_read_the_same_way():
-    assert read_text(*SELLING, pillar="food_drink") == read_text(*SELLING, pillar="food_drink")
+def test_the_same_text_is_read_the_same_way(monkeypatch: pytest.MonkeyPatch):
+    first = read_text(*SELLING, pillar="food_drink")
+    monkeypatch.setattr(read, "_READ", {})
+    again = read_text(*SELLING, pillar="food_drink")
+    assert again is not first
+    assert again == first
+
+
+def test_an_equal_text_after_equal_ones_is_not_read_again():
+    pillar = {"food_drink": 3, "local_life": 1}
+    first = read_text("桂花乌龙冻上新", pillar=pillar, earlier=["昨天的文案"], labels={"ad", "ai"})
+    again = read_text("桂花乌龙冻上新", pillar=dict(pillar), earlier=("昨天的文案",), labels=["ai", "ad"])
+    assert again is first
+
+
+@pytest.mark.parametrize(
+    "other", [{"earlier": ["桂花乌龙冻上新"]}, {"pillar": "sports"}, {"labels": ["ai"]}, {"ai_generated": True},
+              {"claims": ["桂花乌龙冻上新"]}, {"is_ad": True}, {"has_product": True}, {"copy": "全网最低价"}],
+    ids=lambda other: next(iter(other)),
+)  # fmt: skip
+def test_a_text_is_read_again_when_anything_else_differs(other: dict[str, Any]):
+    first = read_text("桂花乌龙冻上新")
+    assert read_text("桂花乌龙冻上新", **other) is not first
+
+
+def test_readings_that_are_kept_stay_few(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(read, "MOST_READ", 2)
+    monkeypatch.setattr(read, "_READ", {})
+    for number in range(5):
+        read_text(f"第{number}集")
+    assert len(read._READ) == 2
 
 
 @given(st.text(max_size=MAX_TITLE), st.text(max_size=300))
