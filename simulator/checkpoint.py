@@ -60,7 +60,7 @@ def thaw(data: bytes) -> Any:
         raise DigestError(f"these {len(data)} bytes are not a saved state: {problem}") from None
 
 
-def cloned(node: Any) -> Any:  # noqa: PLR0911 - one line a kind
+def cloned(node: Any) -> Any:
     """Return a copy of a state tree that shares only what never changes (decisions, signals)."""
     if isinstance(node, np.ndarray):
         return node.copy()
