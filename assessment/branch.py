@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assessment.anchors import load_anchors
 from assessment.form import Form, load_form, with_agents
 from assessment.goals import attainments, weighted_attainment
 from assessment.play import play_policy
@@ -15,7 +16,7 @@ from simulator.decisions import Decision
 from simulator.futures import enter_future
 from simulator.kpis import kpi_denominators
 from simulator.randomness import Seeds
-from simulator.scenario import Scenario
+from simulator.scenario import Goal, Scenario
 from simulator.sessions import SessionCalendar
 from simulator.simulation import Simulation
 from simulator.thinning import thinned
@@ -41,11 +42,11 @@ class Outcome:
     kpis: dict[str, float]
 
 
-def outcome_of(sim: Simulation) -> Outcome:
-    """Return how a settled run ended."""
+def outcome_of(sim: Simulation, goals: Sequence[Goal]) -> Outcome:
+    """Return how a settled run ended, by the goals that are scored."""
     kpis = sim.kpis()
     reached = attainments(sim.scenario, kpis, kpi_denominators(sim.world))
-    return Outcome(value=weighted_attainment(sim.scenario.goals, reached), kpis=kpis)
+    return Outcome(value=weighted_attainment(goals, reached), kpis=kpis)
 
 
 class Branch:
@@ -63,6 +64,8 @@ class Branch:
         parts = max(1, form.audience.n // agents)
         self.crowd: Crowd = crowd_of(form.audience, parts)
         self.scenario: Scenario = with_agents(form.scenario, self.crowd.audience.n)
+        anchors = load_anchors(form.scenario, form.world)
+        self.goals = form.scenario.goals if anchors is None else anchors.scored(form.scenario.goals)
         days = self.scenario.last_minute // 1440 + 1
         seeds = Seeds(world=form.world, chance=0)
         self._calendar = SessionCalendar(self.crowd.audience, seeds, days_kept=days)
@@ -91,7 +94,7 @@ class Branch:
         if until is not None:
             wait(sim, until, decisions)
         play_policy(sim, make_policy(REFERENCE, self.scenario))
-        return outcome_of(sim)
+        return outcome_of(sim, self.goals)
 
 
 def in_future(state: Simulation, seeds: Seeds) -> Simulation:

@@ -189,7 +189,7 @@ class _Desk:
         self.rollouts += 1
         look_on(played, policy, self._branch.scenario.end_minute)
         finish(played)
-        return outcome_of(played.sim)
+        return outcome_of(played.sim, self._branch.goals)
 
     def _taken_in(self, number: int) -> Outcome:
         if number not in self._taken:

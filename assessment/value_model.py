@@ -117,7 +117,7 @@ def play_trajectory(job: tuple[str, int, int, str, int]) -> Trajectory:
         look_on(played, policy, minute)
     states.append((passed(sim), *features(sim).tolist()))
     finish(played)
-    return Trajectory(states=tuple(states), value=outcome_of(sim).value)
+    return Trajectory(states=tuple(states), value=outcome_of(sim, branch.goals).value)
 
 
 def fit_value_model(

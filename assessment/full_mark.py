@@ -1,0 +1,106 @@
+"""The mark of a run: what its decisions were worth and how it was conducted, on one sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from assessment.anchors import Anchors, load_anchors
+from assessment.branch import Branch
+from assessment.evidence import Advantage, Evidence
+from assessment.marking_scheme import MarkSheet, mark
+from assessment.occasions import event_windows, window_of
+from assessment.scale import Scale, load_scale, outcome_share
+from assessment.statistics import Estimate
+from assessment.value_model import ValueModel, load_value_model
+from simulator.errors import ScenarioError
+from simulator.scenario import Scenario
+
+
+class ValuedPoint(Protocol):
+    """A review point with its value: of the ledger or of the provisional valuation."""
+
+    @property
+    def minute(self) -> int: ...
+    @property
+    def keys(self) -> tuple[str, ...]: ...
+    @property
+    def value(self) -> Estimate: ...
+
+
+class Valued(Protocol):
+    """A valuation of a run: by look-aheads (`assessment.ledger`) or by the regression."""
+
+    @property
+    def outcome(self) -> float: ...
+    @property
+    def points(self) -> Sequence[ValuedPoint]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormScale:
+    """Everything a form is read against: made before the sitting, each part with its seal."""
+
+    anchors: Anchors
+    values: ValueModel
+    scale: Scale
+
+
+def load_form_scale(scenario: Scenario, world: int) -> FormScale:
+    """Return what a form's marks are read against.
+
+    Raises
+    ------
+    ScenarioError
+        If the form was not calibrated; the message says how.
+    """
+    again = f"run 'quanmei calibrate {scenario.id} --world {world}'"
+    anchors, values = load_anchors(scenario, world), load_value_model(scenario, world)
+    if anchors is None or values is None:
+        raise ScenarioError(f"{scenario.versioned}, world {world} was not calibrated: {again}")
+    scale = load_scale(scenario, world, made_with={"anchors": anchors.seal, "values": values.seal})
+    if scale is None:
+        raise ScenarioError(
+            f"{scenario.versioned}, world {world} has no scale made with its anchors: {again}"
+        )
+    return FormScale(anchors=anchors, values=values, scale=scale)
+
+
+def full_mark(
+    branch: Branch, form_scale: FormScale, evidence: Evidence, valued: Valued, *, vetoed: bool = False
+) -> MarkSheet:
+    """Return the mark sheet of a run whose decisions were valued.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Of the run (`assessment.evidence.gather`).
+    valued : Ledger or Provisional
+    vetoed : bool
+        Whether an examiner confirmed a veto candidate.
+    """
+    judged = judged_evidence(branch, form_scale, evidence, valued)
+    return mark(judged, floors=form_scale.scale.floors, vetoed=vetoed)
+
+
+def judged_evidence(branch: Branch, form_scale: FormScale, evidence: Evidence, valued: Valued) -> Evidence:
+    """Return the evidence with outcome and advantages on the form's scale, each counted once."""
+    anchors, scale = form_scale.anchors, form_scale.scale
+    zero, full = anchors.scale(branch.scenario.goals)
+    windows = event_windows(branch.scenario, evidence.final.world.events)
+    span = full - zero
+    advantages = tuple(
+        Advantage(
+            minute=point.minute, keys=point.keys, points=point.value.mean / span, error=point.value.error / span,
+            window=window_of(point.minute, windows),
+        )
+        for point in valued.points
+    )  # fmt: skip
+    inside = sum(one.points for one in advantages if one.window) * span
+    outside = sum(one.error**2 for one in advantages if not one.window) ** 0.5
+    return replace(
+        evidence, advantages=advantages, outcome_error=outside,
+        outcome=outcome_share(anchors, scale, branch.scenario, valued.outcome, inside),
+        window_anchors=(scale.zero / span, scale.full / span),
+    )  # fmt: skip

@@ -1,0 +1,209 @@
+"""What a form's mark sheet is read against, beside the anchors: event windows, and what chance gets.
+
+An advantage counts once: inside an event's window in *increment*, elsewhere in *outcome*. So both
+need to know what the anchors' policies gain inside windows; and a criterion of conduct is read from
+what deciding by lot gets on it. Made once for a form, with its anchors and its regression.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import statistics
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from assessment.anchors import Anchors, case_hash, load_anchors, runs_file
+from assessment.branch import BRANCH_AGENTS, branch_of
+from assessment.evidence import gather
+from assessment.kept_runs import run_kept
+from assessment.marking_scheme import assess
+from assessment.occasions import event_windows, window_of
+from assessment.play import play_policy
+from assessment.policies import make_policy
+from assessment.provisional import PointValue, provisional
+from assessment.value_model import load_value_model
+from scenarios.loader import case_names
+from simulator.errors import DigestError, ScenarioError
+from simulator.kernel_cache import cache_home
+from simulator.scenario import Scenario
+from simulator.simulation import ENGINE_VERSION, Simulation
+
+SEEDS = 8
+"""Chance seeds of each policy (assumed: windows are a part of the outcome, so fewer do than for anchors)."""
+CHANCE = "random"
+NOT_BY_CHANCE = ("outcome", "increment", "forecast")
+"""Criteria that have their own zero."""
+
+
+class Scale(BaseModel):
+    """Windows and floors of a form.
+
+    Parameters
+    ----------
+    zero, full : float
+        Sum of the advantages inside event windows of the policies that are 0 and full points, in
+        weighted attainment.
+    floors : dict of str to float
+        Mean share that deciding by lot gets on each criterion of conduct.
+    anchors, values : str
+        Seals of what they were made with.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    case: str
+    case_hash: str
+    world: str
+    engine: str
+    zero: float
+    full: float
+    floors: dict[str, float]
+    anchors: str
+    values: str
+    seeds: int
+    seal: str
+
+
+class _Window(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    policy: str
+    inside: float
+    shares: dict[str, float | None]
+
+
+def inside_windows(sim: Simulation, points: tuple[PointValue, ...]) -> float:
+    """Return the sum of the advantages that lie in the window of an event that came."""
+    windows = event_windows(sim.scenario, sim.world.events)
+    return sum(point.value.mean for point in points if window_of(point.minute, windows))
+
+
+def _play(job: tuple[str, int, int, str, int]) -> _Window:
+    """Value a run of (case, world, people, policy, chance) by the regression."""
+    case, world, people, name, chance = job
+    branch = branch_of(case, world, people, people)
+    model = load_value_model(branch.scenario, world)
+    if model is None:
+        raise ScenarioError(f"no regression for {branch.scenario.versioned}, world {world}")
+    sim = play_policy(branch.form.start(chance), make_policy(name, branch.scenario)).sim
+    found = provisional(branch, model, branch.form.start(chance), sim.log)
+    shares = {}
+    if name == CHANCE:
+        shares = {key: one.share for key, one in assess(gather(branch.form, chance, sim.log)).items()}
+    return _Window(policy=name, inside=inside_windows(sim, found.points), shares=shares)
+
+
+def make_scale(
+    case: str,
+    *,
+    world: int,
+    people: int = BRANCH_AGENTS,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Scale:
+    """Play the anchors' policies and deciding by lot, and return the scale of a form.
+
+    Raises
+    ------
+    ScenarioError
+        If the form has no anchors or no regression yet.
+    """
+    scenario = branch_of(case, world, people, people).scenario
+    anchors, model = load_anchors(scenario, world), load_value_model(scenario, world)
+    if anchors is None or model is None:
+        raise ScenarioError(
+            f"no anchors for {scenario.versioned}, world {world}: run 'quanmei calibrate {scenario.id}'"
+        )
+    names = sorted({anchors.zero, anchors.full, CHANCE})
+    jobs = [(case, world, people, name, chance) for name in names for chance in range(1, SEEDS + 1)]
+    file = runs_file(scenario).with_suffix(f".windows-{model.seal[:8]}.jsonl")
+    runs = run_kept(_play, jobs, file, _Window, workers=workers, progress=progress)
+    unsealed = Scale(
+        case=scenario.versioned, case_hash=case_hash(scenario), world=str(world), engine=ENGINE_VERSION,
+        zero=_mean(runs, anchors.zero), full=_mean(runs, anchors.full),
+        floors=_floors([run.shares for run in runs if run.policy == CHANCE]),
+        anchors=anchors.seal, values=model.seal, seeds=SEEDS, seal="",
+    )  # fmt: skip
+    return unsealed.model_copy(update={"seal": _seal(unsealed)})
+
+
+def _mean(runs: list[_Window], name: str) -> float:
+    return round(statistics.fmean(run.inside for run in runs if run.policy == name), 6)
+
+
+def _floors(found: list[dict[str, float | None]]) -> dict[str, float]:
+    out = {}
+    for key in found[0]:
+        shares = [share for one in found if (share := one[key]) is not None]
+        if shares and key not in NOT_BY_CHANCE:
+            out[key] = round(max(0.0, statistics.fmean(shares)), 4)
+    return out
+
+
+def outcome_share(anchors: Anchors, scale: Scale, scenario: Scenario, outcome: float, inside: float) -> float:
+    """Return where the advantages outside event windows stand between the anchors, unclipped."""
+    zero, full = anchors.scale(scenario.goals)
+    low, high = zero - scale.zero, full - scale.full
+    return (outcome - inside - low) / (high - low)
+
+
+def _seal(scale: Scale) -> str:
+    text = json.dumps(scale.model_dump(mode="json", exclude={"seal"}), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _path(scenario: Scenario, world: int) -> Path:
+    name = f"{scenario.id}-v{scenario.version}-w{world}.json"
+    if scenario.id in case_names():
+        return Path(str(files("assessment"))) / "stored_scales" / name
+    return Path(cache_home()) / "scales" / name
+
+
+def store_scale(scale: Scale, scenario: Scenario) -> Path:
+    """Write the scale of a form."""
+    path = _path(scenario, int(scale.world))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(scale.model_dump(), indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return path
+
+
+def load_scale(scenario: Scenario, world: int, *, made_with: Mapping[str, str]) -> Scale | None:
+    """Return the scale of a form, or ``None`` where none was made with these anchors and values.
+
+    Parameters
+    ----------
+    made_with : mapping
+        Seals of the form's ``anchors`` and ``values``.
+
+    Raises
+    ------
+    DigestError
+        If the stored file is not what was sealed.
+    """
+    path = _path(scenario, world)
+    if not path.exists():
+        return None
+    try:
+        scale = Scale.model_validate_json(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise DigestError(
+            f"the scale in {path.name} cannot be read: run 'quanmei calibrate {scenario.id}'"
+        ) from None
+    if scale.seal != _seal(scale):
+        raise DigestError(
+            f"the scale in {path.name} is not what was sealed: run 'quanmei calibrate {scenario.id}'"
+        )
+    current = (
+        scenario.versioned,
+        case_hash(scenario),
+        ENGINE_VERSION,
+        made_with["anchors"],
+        made_with["values"],
+    )
+    return (
+        scale if (scale.case, scale.case_hash, scale.engine, scale.anchors, scale.values) == current else None
+    )
