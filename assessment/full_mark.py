@@ -22,20 +22,33 @@ class ValuedPoint(Protocol):
     """A review point with its value: of the ledger or of the provisional valuation."""
 
     @property
-    def minute(self) -> int: ...
+    def minute(self) -> int:
+        """Minute of the review point."""
+        ...
+
     @property
-    def keys(self) -> tuple[str, ...]: ...
+    def keys(self) -> tuple[str, ...]:
+        """Decisions that were accepted there."""
+        ...
+
     @property
-    def value(self) -> Estimate: ...
+    def value(self) -> Estimate:
+        """What they were worth."""
+        ...
 
 
 class Valued(Protocol):
     """A valuation of a run: by look-aheads (`assessment.ledger`) or by the regression."""
 
     @property
-    def outcome(self) -> float: ...
+    def outcome(self) -> float:
+        """Weighted attainment with luck taken out."""
+        ...
+
     @property
-    def points(self) -> Sequence[ValuedPoint]: ...
+    def points(self) -> Sequence[ValuedPoint]:
+        """All review points in time."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)
