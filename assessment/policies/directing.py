@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assessment.policies import phrases
-from assessment.policies.live_plan import REHEARSAL_HOURS, START_MINUTE, live_days, room_hours
+from assessment.policies.live_plan import START_MINUTE, live_days, room_hours
 from assessment.policies.policy import Brief
 from assessment.policies.publishing import lead_product
 from assessment.policies.skills import Hand, Skills
@@ -49,7 +49,7 @@ def rooms_to_plan(brief: Brief, hand: Hand, seen: Observation, wallet: Wallet) -
                 ShelfItem(product=p.key, explain_minutes=EXPLAIN[p.role], double_checked=skills.directs_live)
                 for p in brief.products
             ),
-            rehearsal_hours=REHEARSAL_HOURS if skills.directs_live else 0.0, spare_line=skills.directs_live,
+            rehearsal_hours=skills.style.rehearsal_hours if skills.directs_live else 0.0, spare_line=skills.directs_live,
         )  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from assessment.policies.policy import Brief
 from assessment.policies.skills import Skills
 
 START_MINUTE = 20 * 60
-REHEARSAL_HOURS = 4.0
 
 
 def live_days(brief: Brief, skills: Skills) -> list[int]:
@@ -22,7 +21,7 @@ def live_days(brief: Brief, skills: Skills) -> list[int]:
 def room_hours(brief: Brief, skills: Skills) -> float:
     """Return the crew hours of one room."""
     crew = brief.prices.live_crew * skills.style.room_minutes / 60
-    return crew + (REHEARSAL_HOURS if skills.directs_live else 0.0)
+    return crew + (skills.style.rehearsal_hours if skills.directs_live else 0.0)
 
 
 def live_hours(brief: Brief, skills: Skills) -> float:

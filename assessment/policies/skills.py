@@ -41,7 +41,7 @@ class Skills:
     keeps_price : bool
         Does not follow a rival's price down.
     directs_live : bool
-        Rehearses, checks prices twice and has a spare line.
+        Checks prices twice, has a spare line and rehearses as long as its style says.
     live_look : int
         Minutes between looks at a room on air, at which what is plainly wrong is put right; 0
         means that nobody looks.
@@ -86,7 +86,7 @@ NOVICE = Skills(
     keeps_price=False, directs_live=False, live_look=0, look_every=240,
 )  # fmt: skip
 COMPETENT = Skills(
-    style=HOUSE, adapts=True, clean_titles=True, reviews=False, good_hours=True, targets=False,
+    style=replace(HOUSE, rehearsal_hours=1.0), adapts=True, clean_titles=True, reviews=False, good_hours=True, targets=False,
     paces=True, reads_data=False, picks_creators=False, answers_in=480, evidence=2, watches_stock=True,
     keeps_price=True, directs_live=True, live_look=10, look_every=120,
 )  # fmt: skip

@@ -47,6 +47,8 @@ class Style:
         (cases.md 1.8).
     rooms_a_week : float
     room_minutes : int
+    rehearsal_hours : float
+        Before a room, of those who direct it.
     bag_money : float
         Yuan of prizes in a lucky bag (assumed).
     coupon_share : float
@@ -70,6 +72,7 @@ class Style:
     narrow_days: int = _between(4, 0, 14)
     rooms_a_week: float = _between(2.0, 0.5, 6.0)
     room_minutes: int = _between(90, 60, 180)
+    rehearsal_hours: float = _between(4.0, 0.0, 8.0)
     bag_money: float = _between(60.0, 0.0, 200.0)
     coupon_share: float = _between(0.0, 0.0, 0.15)
     surveys: int = _between(4, 0, 4)
