@@ -76,6 +76,13 @@ def _layout(*, unit: str = "", meta: Mapping[str, Any] | None = None) -> dict[st
     }
 
 
+def plain_layout(*, margin: Mapping[str, int]) -> dict[str, Any]:
+    """Return the layout of a figure whose axes are not simulated time."""
+    layout = _layout()
+    axis = {"showgrid": False, "zeroline": False, "fixedrange": True}
+    return {**layout, "margin": dict(margin), "xaxis": dict(axis), "yaxis": {**axis, "showgrid": True}}
+
+
 def pace_figure(
     minutes: Sequence[int],
     lines: Mapping[str, Sequence[float]],

@@ -81,7 +81,7 @@ def layout() -> Component:
 
 def _keys_dialog() -> Component:
     rows = (
-        ("1 – 5", "keys.pages"),
+        (f"1 – {sum(page.needs_run for page in PAGES)}", "keys.pages"),
         ("D", "keys.decide"),
         ("P", "keys.pause"),
         ("S", "keys.step"),

@@ -135,10 +135,11 @@
     const messages = link.queue;
     link.queue = [];
     if (!messages.length) { return window.dash_clientside.no_update; }
-    const blocks = {};
+    const blocks = {}, figures = {};
     let marks = null, points = [], status = "", begun = false;
     messages.forEach(function (message) {
       Object.assign(blocks, message.blocks || {});
+      Object.assign(figures, message.figures || {});
       points = points.concat(message.points || []);
       marks = message.marks || marks;
       status = message.status || status;
@@ -146,6 +147,9 @@
     });
     const before = numbers();
     Object.keys(blocks).forEach(function (id) { put(id, blocks[id]); });
+    Object.keys(figures).forEach(function (id) {
+      if (document.getElementById(id)) { window.dash_clientside.set_props(id, { figure: figures[id] }); }
+    });
     flash(before);
     extend(points);
     if (marks) { later(function (graph) { window_to(graph, { shapes: marks.shapes, annotations: marks.annotations }); }, 20); }
