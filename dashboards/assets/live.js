@@ -150,6 +150,7 @@
     Object.keys(figures).forEach(function (id) {
       if (document.getElementById(id)) { window.dash_clientside.set_props(id, { figure: figures[id] }); }
     });
+    if (Object.keys(figures).length && document.querySelector("[data-wait-claim]")) { window.dash_clientside.set_props("url", { pathname: location.pathname }); }
     flash(before);
     extend(points);
     if (marks) { later(function (graph) { window_to(graph, { shapes: marks.shapes, annotations: marks.annotations }); }, 20); }
@@ -186,6 +187,22 @@
         clearTimeout(link.timer);
         link.tries = 0;
         if (target && target.run) { open(); }
+        return window.dash_clientside.no_update;
+      },
+      /* thresholds are kept by the browser; the socket is opened anew, so that the server reads them */
+      risk: function (mentions, asks, negative, rank, body) {
+        const numbers = [mentions, asks, negative, rank];
+        if (numbers.some(function (one) { return !(Number(one) >= 1); })) { return window.dash_clientside.no_update; }
+        const said = numbers.map(function (one) { return String(Math.round(Number(one))); }).concat([body || "auto"]).join(".");
+        const before = link.risk;
+        link.risk = said;
+        if (before === undefined || before === said) { return window.dash_clientside.no_update; }
+        const secure = location.protocol === "https:" ? "; Secure" : "";
+        document.cookie = "quanmei_risk=" + said + "; Path=/; Max-Age=31536000; SameSite=Lax" + secure;
+        if (link.socket) { const old = link.socket; link.socket = null; old.onclose = null; old.close(); }
+        clearTimeout(link.timer);
+        link.tries = 0;
+        open();
         return window.dash_clientside.no_update;
       },
       span: function (minutes, figure) {
