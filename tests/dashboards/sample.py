@@ -82,9 +82,9 @@ def moments(minute: int = NOW, scale: float = 1.0) -> list[Moment]:
 def sample_panel() -> Panel:
     """Ask the people of the sample case; few, so that it takes no time."""
     case = scenario()
-    case = case.model_copy(update={"audience": case.audience.model_copy(update={"agents": 1500})})
+    case = case.model_copy(update={"audience": case.audience.model_copy(update={"agents": 700})})
     profiles = [channel.profile for channel in channels(case.channels)]
-    return make_panel(case, make_audience(audience_spec(case), profiles, 7), 7, size=600)
+    return make_panel(case, make_audience(audience_spec(case), profiles, 7), 7, size=400)
 
 
 def talk_hours(minute: int) -> dict[str, list[TalkHour]]:
