@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from dash import html
 from dash.development.base_component import Component
 
+from dashboards.attributes import extra
 from dashboards.i18n import t, tx
 from dashboards.numbers import count, percent
-from dashboards.parts import action, badge, icon, spark, table
+from dashboards.parts import action, badge, icon, spark
 from dashboards.risk import GRADES, Deadline, Sign, Thresholds, deadlines, level, signs
 from simulator.observation import IssueView, Observation
 from simulator.scenario import Scenario, clock_of
@@ -183,28 +184,35 @@ def options(
     issue: IssueView, now: Observation, case: Scenario, reached: int, allowed: Sequence[str]
 ) -> list[Component]:
     """Return the ways to respond that the case allows; those that fit now stand out."""
-    rows: list[list[Component | str]] = []
+    found: list[tuple[bool, Component]] = []
     for one in OPTIONS:
         target = one.target(issue, now) if one.lever in allowed else None
-        if target is None:
-            continue
-        fits = one.fits(issue, reached)
-        name = html.B(t(f"respond.{one.key}")) if fits else html.Span(t(f"respond.{one.key}"))
-        price = span_words(round(one.price(case) * 60)) if one.price(case) else t("number.none")
-        rows.append(
-            [
-                html.Div([name, " ", badge(t("respond.fits"), "accent") if fits else ""]),
-                html.Span(t(f"respond.{one.key}.when"), className="fine"),
-                t("respond.cost.publish", hours=price) if one.lever == "publish" else price,
-                html.Div(action(t("respond.do"), one.lever, target), className="row-acts"),
-            ]
-        )
-    if not rows:
+        if target is not None:
+            fits = one.fits(issue, reached)
+            found.append((fits, _option(one, case, target, fits=fits)))
+    if not found:
         return []
-    head = [
-        t("respond.what"),
-        t("respond.when"),
-        t("respond.cost"),
-        html.Span(t("content.act"), className="sr"),
-    ]
-    return [table(head, rows, numeric=(2,), label=t("respond.label", claim=tx(issue.claim)), name="respond")]
+    now_fit = [line for fits, line in found if fits]
+    others = [line for fits, line in found if not fits]
+    label = extra({"aria-label": t("respond.label", claim=tx(issue.claim))})
+    shown: list[Component] = [html.Ul(now_fit, className="ways", **label)] if now_fit else []
+    if others:
+        fold = [html.Summary(t("respond.others", count=len(others))), html.Ul(others, className="ways")]
+        shown.append(html.Details(fold, className="more"))
+    return shown
+
+
+def _option(one: Option, case: Scenario, target: str, *, fits: bool) -> Component:
+    price = span_words(round(one.price(case) * 60)) if one.price(case) else t("respond.free")
+    cost = t("respond.cost.publish", hours=price) if one.lever == "publish" else price
+    mark = [badge(t("respond.fits"), "accent")] if fits else []
+    words = html.Div(
+        [
+            html.Div(
+                [html.B(t(f"respond.{one.key}")), *mark, html.Span(cost, className="way-cost")],
+                className="way-name",
+            ),
+            html.Span(t(f"respond.{one.key}.when"), className="fine"),
+        ]
+    )
+    return html.Li([words, html.Div(action(t("respond.do"), one.lever, target), className="row-acts")])

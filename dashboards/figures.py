@@ -88,7 +88,7 @@ def plain_layout(*, margin: Mapping[str, int]) -> dict[str, Any]:
 def hour_layout() -> dict[str, Any]:
     """Return the layout of a figure over simulated time that is drawn anew by the hour."""
     layout = _layout()
-    layout["xaxis"] |= LIFTED
+    layout["xaxis"] |= {**LIFTED, "nticks": 5, "tickangle": 0}
     return layout
 
 

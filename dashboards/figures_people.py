@@ -12,6 +12,9 @@ from dashboards.figures import plain_layout
 NOISE = 2.0
 """Standard errors within which a TGI says nothing (about 95 %)."""
 ACCENT, NEUTRAL = "#4c6ef5", "#8a94a0"  # both 3:1 on the light and the dark ground
+HOURS = 24
+EDGE = 2
+"""Hours at the ends of the day at which a name is written inwards."""
 ROW = 24
 """Pixels of a row of dots."""
 
@@ -19,7 +22,7 @@ ROW = 24
 def hours_figure(
     frame: pd.DataFrame, *, names: Mapping[str, str], colours: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Return at which hours each app is opened: one line an app, its name at the highest hour.
+    """Return at which hours each app is opened: one line an app, its name where it stands out.
 
     Parameters
     ----------
@@ -30,38 +33,46 @@ def hours_figure(
     """
     layout = plain_layout(margin={"l": 44, "r": 20, "t": 26, "b": 32})
     layout["hovermode"] = "x unified"
-    layout["xaxis"] |= {"tickvals": list(range(0, 25, 3)), "ticksuffix": ":00", "range": [-0.3, 23.3]}
+    ticks = list(range(0, 24, 3))
+    layout["xaxis"] |= {
+        "tickvals": ticks,
+        "ticktext": [f"{hour}:00" for hour in ticks],
+        "range": [-0.3, 23.3],
+    }
     layout["yaxis"] |= {"tickformat": ".0%", "rangemode": "tozero", "nticks": 5}
+    curves = frame.pivot_table(index="hour", columns="app", values="share")
     traces: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = []
-    for app, rows in frame.groupby("app", sort=False):
-        key = str(app)
-        share = rows["share"].round(4).tolist()
+    for app in frame["app"].unique():
+        share = curves[app]
         traces.append(
             {
-                "type": "scatter", "mode": "lines", "name": names[key], "x": rows["hour"].tolist(), "y": share,
-                "line": {"color": colours[key], "width": 2, "shape": "spline"},
+                "type": "scatter",
+                "mode": "lines",
+                "name": names[app],
+                "x": [int(hour) for hour in curves.index],
+                "y": share.round(4).tolist(),
+                "line": {"color": colours[app], "width": 2, "shape": "spline"},
                 "hovertemplate": "%{y:.1%}",
             }
-        )  # fmt: skip
-        top = max(range(len(share)), key=share.__getitem__)
-        notes.append(_named(names[key], int(rows["hour"].iloc[top]), share[top]))
-    layout["annotations"] = _apart(notes)
+        )
+        hour = _own_hour(curves, app)
+        notes.append(_named(names[app], hour, float(share.loc[hour])))
+    layout["annotations"] = notes
     return {"data": traces, "layout": layout}
 
 
+def _own_hour(curves: pd.DataFrame, app: str) -> int:
+    """Return the hour in which an app's curve lies highest above the others: there its name is its own."""
+    others = curves.drop(columns=app)
+    above = curves[app] - others.max(axis=1) if len(others.columns) else curves[app]
+    return int(above.to_numpy().argmax())
+
+
 def _named(text: str, hour: int, share: float) -> dict[str, Any]:
-    anchor = "right" if hour > 20 else "left" if hour <= 2 else "center"  # noqa: PLR2004 - ends of the day
+    """Return a name above its curve, kept inside the figure at the ends of the day."""
+    anchor = "left" if hour < EDGE else "right" if hour > HOURS - 1 - EDGE else "center"
     return {"x": hour, "y": share, "text": text, "showarrow": False, "yanchor": "bottom", "xanchor": anchor}
-
-
-def _apart(notes: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Move names that would lie on each other: the higher curve keeps its place."""
-    placed: list[dict[str, Any]] = []
-    for note in sorted(notes, key=lambda one: -one["y"]):
-        near = [one for one in placed if abs(one["x"] - note["x"]) <= 3 and abs(one["y"] - note["y"]) < 0.012]  # noqa: PLR2004
-        placed.append({**note, "yshift": -18 * len(near)} if near else note)
-    return placed
 
 
 def tgi_figure(frame: pd.DataFrame, *, names: Mapping[str, str]) -> dict[str, Any]:
@@ -77,10 +88,10 @@ def tgi_figure(frame: pd.DataFrame, *, names: Mapping[str, str]) -> dict[str, An
     rows = frame[frame["tgi"].notna()].iloc[::-1]
     error = rows["standard_error"].fillna(0.0)
     clear = (rows["tgi"] - 100).abs() > NOISE * error
-    layout = plain_layout(margin={"l": 8, "r": 44, "t": 8, "b": 28})
+    layout = plain_layout(margin={"l": 8, "r": 44, "t": 8, "b": 40})
     layout["hovermode"] = "closest"
-    layout["height"] = ROW * max(len(rows), 3) + 48
-    layout["xaxis"] |= {"rangemode": "tozero", "nticks": 6, "title": {"text": "TGI", "standoff": 4}}
+    layout["height"] = ROW * max(len(rows), 3) + 60
+    layout["xaxis"] |= {"rangemode": "tozero", "nticks": 6, "title": {"text": "TGI", "standoff": 8}}
     layout["yaxis"] |= {"automargin": True, "type": "category", "showgrid": True, "ticksuffix": " "}
     layout["shapes"] = [
         {

@@ -85,7 +85,7 @@ def segments(groups: pd.DataFrame) -> Component:
     """Return the groups of each trait as bars with share, error and estimated people."""
     blocks: list[Component] = []
     for trait in SHOWN_TRAITS:
-        rows = groups[groups["trait"] == trait]
+        rows = groups[(groups["trait"] == trait) & (groups["share"] > 0)]  # a county has one city tier
         top = float(rows["share"].max()) or 1.0
         lines = [
             bar_row(

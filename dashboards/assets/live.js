@@ -119,9 +119,12 @@
     const place = document.getElementById(id);
     if (!place) { return false; }
     const inner = document.activeElement;
-    const held = inner && place.contains(inner) ? Array.prototype.indexOf.call(place.querySelectorAll("a, button, [tabindex]"), inner) : -1;
+    const held = inner && place.contains(inner) ? Array.prototype.indexOf.call(place.querySelectorAll("a, button, summary, [tabindex]"), inner) : -1;
+    const folds = Array.prototype.map.call(place.querySelectorAll("details"), function (one) { return one.open; });
     place.innerHTML = text;
-    if (held >= 0) { const again = place.querySelectorAll("a, button, [tabindex]")[held]; if (again) { again.focus({ preventScroll: true }); } }
+    const unfolded = place.querySelectorAll("details");
+    if (unfolded.length === folds.length) { folds.forEach(function (open, at) { unfolded[at].open = open; }); }
+    if (held >= 0) { const again = place.querySelectorAll("a, button, summary, [tabindex]")[held]; if (again) { again.focus({ preventScroll: true }); } }
     return true;
   }
 

@@ -284,7 +284,7 @@ def test_an_open_claim_offers_an_answer_and_an_answered_one_the_next_update():
 def test_a_claim_below_every_threshold_is_better_answered_privately():
     quiet = issue(mentions_hour=(1,), asks_hour=(1,), negative_share=Reading(), hot_rank=Reading())
     text = to_html(claims.options(quiet, observation(), scenario(), 0, scenario().levers))
-    fits = [part.split("</b>")[0] for part in text.split("<b>")[1:]]
+    fits = [part.split("</b>")[0] for part in text.split("<details")[0].split("<b>")[1:]]
     assert fits == ["单独答复，不公开"]
 
 
