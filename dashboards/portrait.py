@@ -197,13 +197,10 @@ def _heat(cell: Mapping[str, Any]) -> Component:
     if not math.isfinite(value):
         return html.Td(t("number.none"), className="num")
     dark = max(0.0, min(1.0, (value - HOT) / (COLD - HOT)))
-    faint = " faint" if abs(value - 100) <= figures_people.NOISE * error else ""
-    return html.Td(
-        f"{value:.0f}",
-        className=f"num heat-cell{faint}",
-        style={"--v": f"{dark:.2f}"},
-        title=f"TGI {value:.0f} ± {error:.0f}",
-    )
+    said = f"TGI {value:.0f} ± {error:.0f}"
+    if abs(value - 100) <= figures_people.NOISE * error:  # what may be chance gets no colour
+        return html.Td(f"{value:.0f}", className="num faint", title=said)
+    return html.Td(f"{value:.0f}", className="num heat-cell", style={"--v": f"{dark:.2f}"}, title=said)
 
 
 def hours(panel: Panel, frame: pd.DataFrame) -> Component:

@@ -94,7 +94,9 @@ def tree(now: Observation) -> Component:
     if not now.issues:
         return empty(t("tree.empty"), t("tree.empty.text"), icon_name="talk")
     trees = [_claim_tree(issue, now) for issue in sorted(now.issues, key=lambda one: -one.first_seen)[:3]]
-    return html.Div([*trees, html.P(t("tree.limits"), className="fine")], className="trees")
+    label = extra({"aria-label": t("tree.title")})
+    limits = html.P(t("tree.limits"), className="fine")
+    return html.Div([*trees, limits], className="trees", tabIndex=0, role="region", **label)
 
 
 def _claim_tree(issue: IssueView, now: Observation) -> Component:
