@@ -8,6 +8,7 @@ import json
 import pytest
 
 from classroom.grouping import make_groups
+from classroom.panel import Panel
 from dashboards import figures_people, group_cards, portrait, surveys
 from dashboards.backend import RunState
 from dashboards.decide import _prefill, form_view
@@ -47,8 +48,9 @@ async def test_before_the_first_tick_the_page_says_what_it_waits_for():
 
 async def test_a_slow_panel_shows_that_work_goes_on(monkeypatch: pytest.MonkeyPatch):
     class Slow(SampleBackend):
-        async def panel(self, run: str):  # noqa: ANN202
+        async def panel(self, run: str) -> Panel:
             await asyncio.sleep(30)
+            return sample_panel()
 
     monkeypatch.setattr(audience, "PATIENCE_S", 0.01)
     props = (await audience.build(Slow(), "r1", "")).to_plotly_json()["props"]
@@ -58,7 +60,7 @@ async def test_a_slow_panel_shows_that_work_goes_on(monkeypatch: pytest.MonkeyPa
 
 async def test_people_that_cannot_be_read_are_said_in_one_language():
     class Broken(SampleBackend):
-        async def panel(self, run: str):  # noqa: ANN202
+        async def panel(self, run: str) -> Panel:
             raise AudienceError("人群文件损坏 / the files are damaged")
 
     page = await audience.build(Broken(), "r1", "")
