@@ -63,10 +63,15 @@ def claim_card(
             facts,
             html.Div([_sign(sign) for sign in found], className="signs"),
             html.Ul(due, className="deadlines"),
-            *options(issue, now, case, reached, allowed),
+            *options(issue, now, case, reached or spreading(issue, limits), allowed),
         ],
         className="claim claim-hot" if issue.answered is None and reached else "claim",
     )
+
+
+def spreading(issue: IssueView, limits: Thresholds) -> int:
+    """Return 1 when a claim has been spoken of all day as often as a loud hour would, else 0."""
+    return int(sum(issue.mentions_hour) >= limits.mentions)
 
 
 def _sign(sign: Sign) -> Component:
@@ -183,7 +188,13 @@ OPTIONS: tuple[Option, ...] = (
 def options(
     issue: IssueView, now: Observation, case: Scenario, reached: int, allowed: Sequence[str]
 ) -> list[Component]:
-    """Return the ways to respond that the case allows; those that fit now stand out."""
+    """Return the ways to respond that the case allows; those that fit now stand out, the others are folded.
+
+    Parameters
+    ----------
+    reached : int
+        Signs that have reached their threshold; at least 1 when the claim is `spreading`.
+    """
     found: list[tuple[bool, Component]] = []
     for one in OPTIONS:
         target = one.target(issue, now) if one.lever in allowed else None

@@ -33,11 +33,12 @@ def hours_figure(
     """
     layout = plain_layout(margin={"l": 44, "r": 20, "t": 26, "b": 32})
     layout["hovermode"] = "x unified"
-    ticks = list(range(0, 24, 3))
+    ticks = list(range(0, HOURS, 4))
     layout["xaxis"] |= {
         "tickvals": ticks,
         "ticktext": [f"{hour}:00" for hour in ticks],
         "range": [-0.3, 23.3],
+        "tickangle": 0,
     }
     layout["yaxis"] |= {"tickformat": ".0%", "rangemode": "tozero", "nticks": 5}
     curves = frame.pivot_table(index="hour", columns="app", values="share")

@@ -288,6 +288,16 @@ def test_a_claim_below_every_threshold_is_better_answered_privately():
     assert fits == ["单独答复，不公开"]
 
 
+def test_a_claim_that_goes_on_all_day_wants_a_public_answer_even_in_quiet_hours():
+    slow = issue(mentions_hour=(5,) * 24, asks_hour=(0,) * 24, negative_share=Reading(), hot_rank=Reading())
+    assert level(signs(slow, LIMITS)) == 0
+    text = to_html(claims.claim_card(slow, observation(), scenario(), LIMITS, scenario().levers))
+    assert "公开回应" in text.split("<details")[0]
+    lone = issue(mentions_hour=(0, 1), asks_hour=(0, 1), negative_share=Reading(), hot_rank=Reading())
+    text = to_html(claims.claim_card(lone, observation(), scenario(), LIMITS, scenario().levers))
+    assert "公开回应" not in text.split("<details")[0]
+
+
 def test_only_levers_of_the_case_are_offered_and_none_when_the_time_is_over():
     assert to_html(claims.options(issue(), observation(), scenario(), 2, ())) == ""
     assert "data-lever" not in to_html(opinion.claim_list(scene(status="finished")))
