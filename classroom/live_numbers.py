@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from simulator.observation import Observation, Reading, Signal
+from simulator.observation import IssueView, Observation, Reading, Signal
 from simulator.scenario import clock_of
 
 
@@ -37,6 +37,17 @@ def hour_body(seen: Observation) -> dict[str, Any]:
         "money_left": seen.money_left,
         "hours_left": seen.hours_left,
         "accounts": {account.key: account.followers for account in seen.accounts},
+        "issues": {issue.key: _talk(issue) for issue in seen.issues},
+    }
+
+
+def _talk(issue: IssueView) -> dict[str, float | None]:
+    """Return how a claim stood in the hour that has ended; monitoring itself shows one day only."""
+    return {
+        "mentions": issue.mentions_hour[-1] if issue.mentions_hour else 0,
+        "asks": issue.asks_hour[-1] if issue.asks_hour else 0,
+        "negative": issue.negative_share.value,
+        "rank": issue.hot_rank.value,
     }
 
 

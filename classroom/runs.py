@@ -22,6 +22,7 @@ from classroom.answers import Answer, answers_to, committed
 from classroom.claims import hosted_runs, now_ms
 from classroom.engine import RealEngine
 from classroom.pace import check_speed, check_steps
+from classroom.panel import Panel, make_panel
 from classroom.playable import Engine
 from classroom.row_views import answered, mark_view, outcome_view, run_view
 from classroom.text_reading import read_decision_text
@@ -280,6 +281,13 @@ class Classroom:
             run = self.run(run_id)
             self._scenarios[run_id] = self._engine.case(run.case_id, run.case_version, run.agents)
         return self._scenarios[run_id]
+
+    def panel(self, run_id: str) -> Panel:
+        """Return the people of a run's form who were asked; the first call reads all people."""
+        with self._store.reading() as connection:
+            world = int(run_rows.get_run(connection, run_id).world_seed, 16)
+        scenario = self.scenario(run_id)
+        return make_panel(scenario, self._engine.people(scenario, world), world)
 
     def run(self, run_id: str) -> RunView:
         """Return one run."""

@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from classroom.grouping import Grouping
+from classroom.panel import Panel
 from dashboards.visit import Visitor
 from simulator.errors import QuanmeiError
 from simulator.observation import Observation
@@ -90,6 +92,27 @@ class Moment:
     minute: int
     kpis: Mapping[str, float | None]
     totals: Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TalkHour:
+    """How a claim stood in one full hour.
+
+    Parameters
+    ----------
+    minute : int
+        End of the hour.
+    mentions, asks : int
+        Posts, comments and shares about it, and questions, in that hour.
+    negative, rank : float or None
+        Share of negative comments and place in the hot list, where they could be seen.
+    """
+
+    minute: int
+    mentions: int
+    asks: int
+    negative: float | None = None
+    rank: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,6 +245,18 @@ class Backend(Protocol):
 
     async def history(self, run: str) -> Sequence[Moment]:
         """Return the moments of a run, oldest first."""
+        ...
+
+    async def talk(self, run: str) -> Mapping[str, Sequence[TalkHour]]:
+        """Return the hours of each claim that monitoring has seen, oldest first."""
+        ...
+
+    async def panel(self, run: str) -> Panel:
+        """Return the people of the run's form who were asked; the first call may take seconds."""
+        ...
+
+    async def grouped(self, run: str, features: Sequence[str], number: int) -> Grouping:
+        """Return the panel cut into groups of similar people; it may take seconds."""
         ...
 
     async def submit(self, run: str, raws: Sequence[Mapping[str, Any]]) -> Sequence[Receipt]:

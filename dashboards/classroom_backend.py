@@ -14,7 +14,9 @@ from typing import Any
 
 from classroom.access import Grant
 from classroom.answers import Answer
+from classroom.grouping import Grouping, make_groups
 from classroom.live import LiveFeed
+from classroom.panel import Panel
 from classroom.runs import Classroom
 from classroom.views import DecisionView, MarkView, RunView
 from dashboards.backend import (
@@ -30,6 +32,7 @@ from dashboards.backend import (
     RunState,
     ScoreRow,
     Session,
+    TalkHour,
     ValueRow,
     refusal,
 )
@@ -62,6 +65,7 @@ class ClassroomBackend:
         self._latest: OrderedDict[str, Frame] = OrderedDict()
         self._raw: dict[str, dict[str, Any]] = {}
         self._locks: dict[str, asyncio.Lock] = {}
+        self._panels: OrderedDict[str, asyncio.Future[Panel]] = OrderedDict()
 
     async def enter(self, token: str) -> Entry | None:
         """Return a new session's cookie for a one-time token, or ``None``."""
@@ -155,6 +159,27 @@ class ClassroomBackend:
             for gone in _forget(self._moments):
                 self._seen.pop(gone, None)
             return moments
+
+    async def talk(self, run: str) -> Mapping[str, Sequence[TalkHour]]:
+        """Return the hours of each claim that monitoring has seen, oldest first."""
+        found: dict[str, list[TalkHour]] = {}
+        for row in await asyncio.to_thread(self._room.history, run):
+            for key, seen in row.body.get("issues", {}).items():
+                found.setdefault(key, []).append(TalkHour(minute=row.minute, **seen))
+        return found
+
+    async def panel(self, run: str) -> Panel:
+        """Return the people who were asked; read once, and once only when several ask together."""
+        kept = self._panels.get(run)
+        if kept is None or (kept.done() and (kept.cancelled() or kept.exception() is not None)):
+            kept = asyncio.ensure_future(asyncio.to_thread(self._room.panel, run))
+            self._panels[run] = kept
+            _forget(self._panels)
+        return await asyncio.shield(kept)
+
+    async def grouped(self, run: str, features: Sequence[str], number: int) -> Grouping:
+        """Return the panel cut into groups, worked out beside the pages."""
+        return await asyncio.to_thread(make_groups, await self.panel(run), features, number)
 
     async def submit(self, run: str, raws: Sequence[Mapping[str, Any]]) -> Sequence[Receipt]:
         """Record decisions together and hear what the simulation says to each."""

@@ -18,6 +18,7 @@ from dashboards.lever_fields import levers_of
 from dashboards.parts import badge, empty, icon
 from dashboards.permits import TRAINEE, Board
 from dashboards.refusals import field_of, in_words
+from dashboards.targeting import prefill_of
 from dashboards.visit import visit
 from simulator.errors import QuanmeiError
 from simulator.observation import Observation
@@ -172,6 +173,8 @@ def _prefill(lever: str, target: str) -> dict[str, Any]:
         "publish": "account",
         "schedule_live": "account",
     }
+    if target.startswith("group:"):
+        return prefill_of(lever, target)
     if lever == "publish" and target.startswith("answer:"):
         return {"answers": target.removeprefix("answer:")}
     return {names[lever]: target} if target and lever in names else {}

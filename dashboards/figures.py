@@ -15,6 +15,8 @@ TICKS = [
     {"dtickrange": [None, 86_400_000], "value": "D%-j %H:%M"},
     {"dtickrange": [86_400_000, None], "value": "D%-j"},
 ]
+LIFTED = {"ticks": "outside", "ticklen": 6, "tickcolor": "rgba(0,0,0,0)"}
+"""Keeps the first label of the time axis clear of the zero beside it."""
 EMPTY_SPAN = 360  # minutes that an empty chart spans: the shape of a first morning
 CONFIG: Any = {
     "displaylogo": False,
@@ -74,6 +76,20 @@ def _layout(*, unit: str = "", meta: Mapping[str, Any] | None = None) -> dict[st
         },
         "meta": dict(meta or {}),
     }
+
+
+def plain_layout(*, margin: Mapping[str, int]) -> dict[str, Any]:
+    """Return the layout of a figure whose axes are not simulated time."""
+    layout = _layout()
+    axis = {"showgrid": False, "zeroline": False, "fixedrange": True}
+    return {**layout, "margin": dict(margin), "xaxis": dict(axis), "yaxis": {**axis, "showgrid": True}}
+
+
+def hour_layout() -> dict[str, Any]:
+    """Return the layout of a figure over simulated time that is drawn anew by the hour."""
+    layout = _layout()
+    layout["xaxis"] |= {**LIFTED, "nticks": 5, "tickangle": 0}
+    return layout
 
 
 def pace_figure(

@@ -40,7 +40,9 @@ def fields(
     folded = (
         [
             html.Details(
-                [html.Summary(t("decide.more")), html.Div(seldom, className="form-fields")], className="more"
+                [html.Summary(t("decide.more")), html.Div(seldom, className="form-fields")],
+                className="more",
+                open=any(field.seldom and prefill.get(field.name) for field in all_fields),
             )
         ]
         if seldom

@@ -81,7 +81,7 @@ def layout() -> Component:
 
 def _keys_dialog() -> Component:
     rows = (
-        ("1 – 5", "keys.pages"),
+        (f"1 – {sum(page.needs_run for page in PAGES)}", "keys.pages"),
         ("D", "keys.decide"),
         ("P", "keys.pause"),
         ("S", "keys.step"),
@@ -194,11 +194,8 @@ def _alerts(state: RunState, now: Observation | None) -> Component:
 
 def topbar(state: RunState | None) -> list[Component]:
     """Return the top bar of a page: of a run (its parts are filled by the tab), or of the list."""
-    brand = link(
-        [html.Span(className="brand-mark", **extra({"aria-hidden": "true"})), html.Span(t("app.short"))],
-        "/",
-        name="brand",
-    )
+    mark = html.Span(className="brand-mark", **extra({"aria-hidden": "true"}))
+    brand = link([mark, html.Span(t("app.short"))], "/", name="brand", title=t("app.name"))
     if state is None:
         return [brand, html.Span(className="top-gap"), *_settings()]
 

@@ -84,6 +84,16 @@ def _theme(cookies: Mapping[str, str]) -> Theme:
     return "dark" if cookies.get("quanmei_theme") == "dark" else "light"
 
 
+def _visit(session: Session, cookies: Mapping[str, str], run: str) -> Visit:
+    return Visit(
+        visitor=session.visitor,
+        language=_language(cookies),
+        theme=_theme(cookies),
+        run=run,
+        thresholds=cookies.get("quanmei_risk", "")[:80],
+    )
+
+
 def _same(presented: str | None, expected: str) -> bool:
     return presented is not None and secrets.compare_digest(presented.encode(), expected.encode())
 
@@ -173,7 +183,7 @@ class Gate:
             permit, run = self._callback(body)
             receive = _replay(body, receive)
         await self._allow(permit, session, run)
-        visit = Visit(visitor=session.visitor, language=_language(cookies), theme=_theme(cookies), run=run)
+        visit = _visit(session, cookies, run)
         if scope["method"] in ("GET", "HEAD") and run:
             scope = {**scope, "path": "/", "raw_path": b"/"}  # every page of a run is the app's first page
         with visiting(visit):
@@ -285,7 +295,7 @@ class Gate:
                 }
             )
             return
-        visit = Visit(visitor=session.visitor, language=_language(cookies), theme=_theme(cookies), run=run)
+        visit = _visit(session, cookies, run)
         with visiting(visit):
             await self.app(scope, receive, send)
 

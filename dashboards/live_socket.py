@@ -20,7 +20,7 @@ from starlette.websockets import WebSocketDisconnect
 from dashboards import feed, figures, frame
 from dashboards.backend import Backend, Heard, Moment
 from dashboards.markup import to_html
-from dashboards.pages import live
+from dashboards.pages import PAGE_BY_KEY, live
 from dashboards.pages import result as result_page
 from dashboards.series import SMOOTH, point
 from dashboards.values import still_waiting
@@ -156,9 +156,18 @@ class Stream:
                 message["marks"] = marks
         if self.page == "result" and state.status == "finished":
             blocks |= await self._values()
+        if self.page in PAGE_BY_KEY and PAGE_BY_KEY[self.page].renewed and now is not None and self._slow():
+            blocks |= await self._page(message)
         sent = {key: to_html(block) for key, block in blocks.items()}
         message["blocks"] = {key: text for key, text in sent.items() if self._changed(key, text)}
         return message
+
+    async def _page(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Return the page's blocks; figures that changed go into the message as they are."""
+        page = PAGE_BY_KEY[self.page]
+        figures_now = await page.figures(self.backend, self.run) if page.figures is not None else {}
+        message["figures"] = {key: one for key, one in figures_now.items() if self._changed(key, one)}
+        return await page.blocks(self.backend, self.run) if page.blocks is not None else {}
 
     async def _values(self) -> dict[str, Any]:
         """Return the decisions' values; while some are missing, they are looked at again by the clock."""
@@ -168,12 +177,15 @@ class Stream:
 
     def _due(self) -> list[str]:
         """Return the blocks to look at now: the quick ones always, the others every two seconds."""
+        return list(live.BLOCKS if self._slow() else live.QUICK)
+
+    def _slow(self) -> bool:
+        """Tell whether it is time for what nobody reads faster; otherwise it is looked at by the clock."""
         clock = time.monotonic()
         self.behind = clock - self._slow_at < SECONDS_SLOW
-        if self.behind:
-            return list(live.QUICK)
-        self._slow_at = clock
-        return list(live.BLOCKS)
+        if not self.behind:
+            self._slow_at = clock
+        return not self.behind
 
     def _take_points(self, scene: live.Scene) -> list[dict[str, Any]]:
         if not self._points:

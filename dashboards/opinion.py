@@ -20,7 +20,7 @@ def opinion(now: Observation, allowed: Sequence[str]) -> Component:
     if not issues and not now.hot_list:
         return empty(t("live.opinion.empty"), t("live.opinion.empty.text"), icon_name="talk")
     calm = [html.P(t("live.opinion.calm"), className="fine")] if not issues else []
-    return html.Div([*calm, *issues, *_hot(now.hot_list)])
+    return html.Div([*calm, *issues, *hot(now.hot_list)])
 
 
 def _issue(issue: IssueView, allowed: Sequence[str]) -> Component:
@@ -64,7 +64,8 @@ def _issue(issue: IssueView, allowed: Sequence[str]) -> Component:
     )
 
 
-def _hot(topics: Sequence[HotTopic]) -> list[Component]:
+def hot(topics: Sequence[HotTopic], *, titled: bool = True) -> list[Component]:
+    """Return the public hot list; nothing where there is none."""
     if not topics:
         return []
     rows = [
@@ -81,7 +82,8 @@ def _hot(topics: Sequence[HotTopic]) -> list[Component]:
         ]
         for topic in topics[:8]
     ]
+    head = [html.H3(t("live.hot_list"), className="sub")] if titled else []
     return [
-        html.H3(t("live.hot_list"), className="sub"),
+        *head,
         table([t("hot.rank"), t("hot.topic"), t("hot.heat")], rows, numeric=(0, 2), label=t("live.hot_list")),
     ]

@@ -27,12 +27,19 @@ class Visitor:
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """One request of one person."""
+    """One request of one person.
+
+    Parameters
+    ----------
+    thresholds : str
+        What the browser keeps of the thresholds of public talk, unchecked.
+    """
 
     visitor: Visitor | None = None
     language: Language = "zh"
     theme: Theme = "light"
     run: str = ""
+    thresholds: str = ""
 
 
 _VISIT: ContextVar[Visit] = ContextVar("quanmei_visit", default=Visit())  # noqa: B039 - it is frozen

@@ -119,9 +119,12 @@
     const place = document.getElementById(id);
     if (!place) { return false; }
     const inner = document.activeElement;
-    const held = inner && place.contains(inner) ? Array.prototype.indexOf.call(place.querySelectorAll("a, button, [tabindex]"), inner) : -1;
+    const held = inner && place.contains(inner) ? Array.prototype.indexOf.call(place.querySelectorAll("a, button, summary, [tabindex]"), inner) : -1;
+    const folds = Array.prototype.map.call(place.querySelectorAll("details"), function (one) { return one.open; });
     place.innerHTML = text;
-    if (held >= 0) { const again = place.querySelectorAll("a, button, [tabindex]")[held]; if (again) { again.focus({ preventScroll: true }); } }
+    const unfolded = place.querySelectorAll("details");
+    if (unfolded.length === folds.length) { folds.forEach(function (open, at) { unfolded[at].open = open; }); }
+    if (held >= 0) { const again = place.querySelectorAll("a, button, summary, [tabindex]")[held]; if (again) { again.focus({ preventScroll: true }); } }
     return true;
   }
 
@@ -135,10 +138,11 @@
     const messages = link.queue;
     link.queue = [];
     if (!messages.length) { return window.dash_clientside.no_update; }
-    const blocks = {};
+    const blocks = {}, figures = {};
     let marks = null, points = [], status = "", begun = false;
     messages.forEach(function (message) {
       Object.assign(blocks, message.blocks || {});
+      Object.assign(figures, message.figures || {});
       points = points.concat(message.points || []);
       marks = message.marks || marks;
       status = message.status || status;
@@ -146,6 +150,10 @@
     });
     const before = numbers();
     Object.keys(blocks).forEach(function (id) { put(id, blocks[id]); });
+    Object.keys(figures).forEach(function (id) {
+      if (document.getElementById(id)) { window.dash_clientside.set_props(id, { figure: figures[id] }); }
+    });
+    if (Object.keys(figures).length && document.querySelector("[data-wait-claim]")) { window.dash_clientside.set_props("url", { pathname: location.pathname }); }
     flash(before);
     extend(points);
     if (marks) { later(function (graph) { window_to(graph, { shapes: marks.shapes, annotations: marks.annotations }); }, 20); }
@@ -182,6 +190,22 @@
         clearTimeout(link.timer);
         link.tries = 0;
         if (target && target.run) { open(); }
+        return window.dash_clientside.no_update;
+      },
+      /* thresholds are kept by the browser; the socket is opened anew, so that the server reads them */
+      risk: function (mentions, asks, negative, rank, body) {
+        const numbers = [mentions, asks, negative, rank];
+        if (numbers.some(function (one) { return !(Number(one) >= 1); })) { return window.dash_clientside.no_update; }
+        const said = numbers.map(function (one) { return String(Math.round(Number(one))); }).concat([body || "auto"]).join(".");
+        const before = link.risk;
+        link.risk = said;
+        if (before === undefined || before === said) { return window.dash_clientside.no_update; }
+        const secure = location.protocol === "https:" ? "; Secure" : "";
+        document.cookie = "quanmei_risk=" + said + "; Path=/; Max-Age=31536000; SameSite=Lax" + secure;
+        if (link.socket) { const old = link.socket; link.socket = null; old.onclose = null; old.close(); }
+        clearTimeout(link.timer);
+        link.tries = 0;
+        open();
         return window.dash_clientside.no_update;
       },
       span: function (minutes, figure) {

@@ -35,6 +35,11 @@ class Page:
     needs_run : bool
     blocks : callable, optional
         ``async (backend, run) -> {id: components}`` of the parts that the live socket renews.
+    figures : callable, optional
+        ``async (backend, run) -> {id: figure}`` of the charts that are drawn anew when their data
+        changed: by the hour, never by the tick.
+    renewed : bool
+        Whether the live socket renews blocks and figures every two seconds at most.
     """
 
     key: str
@@ -43,3 +48,5 @@ class Page:
     register: Callable[[Board], None] = _no_callbacks
     needs_run: bool = True
     blocks: Blocks | None = None
+    figures: Blocks | None = None
+    renewed: bool = False

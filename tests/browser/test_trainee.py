@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from tests.browser.conftest import Sandbox, Watch, dress
 
 LONG = 45_000
 GRAVE = ("serious", "critical")
-PAGES = ("brief", "matrix", "live", "why", "result")
+PAGES = ("brief", "audience", "matrix", "live", "opinion", "why", "result")
 
 
 @pytest.fixture(scope="session")
@@ -135,6 +136,33 @@ def test_a_block_from_a_spreadsheet_is_pasted_into_the_matrix(page: Page, sandbo
     expect(page.locator("#matrix-sums")).to_contain_text("4 条", timeout=LONG)
 
 
+def test_own_groups_aim_a_paid_order_and_own_thresholds_grade_the_talk(
+    page: Page, watched: Watch, sandbox: Sandbox, run: str
+):
+    enter(page, sandbox, run)
+    page.goto(f"{sandbox.address}/r/{run}/audience")
+    expect(page.locator(".persona")).to_have_count(8, timeout=LONG)
+    with page.expect_download(timeout=LONG) as saved:
+        page.locator("#export-xlsx").click()
+    assert zipfile.is_zipfile(saved.value.path())
+    page.locator("#group-run").click()
+    expect(page.locator(".group-card")).to_have_count(4, timeout=LONG)
+    page.get_by_role("button", name="存为人群包").first.click()
+    expect(page.locator(".kept-line")).to_have_count(1, timeout=LONG)
+    page.locator(".kept-line button[data-lever=paid_order]").click()
+    reason = page.get_by_role("textbox", name="依据")
+    expect(reason).to_have_value(re.compile("轮廓系数"), timeout=LONG)
+    page.keyboard.press("Escape")
+    page.goto(f"{sandbox.address}/r/{run}/opinion")
+    expect(page.locator("#talk-tiles .talk-tile")).to_have_count(6, timeout=LONG)
+    asks = page.get_by_role("textbox", name="每小时提问")
+    asks.fill("7")
+    asks.press("Tab")
+    page.wait_for_function("document.cookie.includes('quanmei_risk=30.7.30.30.auto')", timeout=LONG)
+    page.reload()
+    expect(page.get_by_role("textbox", name="每小时提问")).to_have_value("7", timeout=LONG)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_page_is_accessible_quiet_and_asks_nobody_else(
@@ -155,7 +183,7 @@ def test_every_page_is_accessible_quiet_and_asks_nobody_else(
 
 def test_the_keyboard_reaches_every_page_and_lists_its_shortcuts(page: Page, sandbox: Sandbox, run: str):
     enter(page, sandbox, run)
-    expect(page.locator("#rail a.seat")).to_have_count(5, timeout=LONG)
+    expect(page.locator("#rail a.seat")).to_have_count(len(PAGES), timeout=LONG)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")

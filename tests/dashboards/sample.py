@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
+from assessment.form import audience_spec
+from audience_models.population import make_audience
+from classroom.grouping import Grouping, make_groups
+from classroom.panel import Panel, make_panel
 from dashboards.backend import (
     DecisionRow,
     Entry,
@@ -18,10 +23,12 @@ from dashboards.backend import (
     RunState,
     ScoreRow,
     Session,
+    TalkHour,
     ValueRow,
     refusal,
 )
 from dashboards.visit import Visitor
+from simulator.channel import channels
 from simulator.errors import DecisionError, UnknownNameError
 from simulator.scenario import Scenario
 from tests.dashboards.sample_case import scenario
@@ -69,6 +76,33 @@ def moments(minute: int = NOW, scale: float = 1.0) -> list[Moment]:
         )
         for at in range(10, minute + 1, 10)
     ]
+
+
+@cache
+def sample_panel() -> Panel:
+    """Ask the people of the sample case; few, so that it takes no time."""
+    case = scenario()
+    case = case.model_copy(update={"audience": case.audience.model_copy(update={"agents": 700})})
+    profiles = [channel.profile for channel in channels(case.channels)]
+    return make_panel(case, make_audience(audience_spec(case), profiles, 7), 7, size=400)
+
+
+def talk_hours(minute: int) -> dict[str, list[TalkHour]]:
+    """One claim: it rises, is answered, and falls; the hot list shows it for some hours."""
+    end = minute // 60
+    shape = (1, 3, 9, 34, 61, 58, 40, 26, 17, 9, 5)
+    return {
+        "foreign_body": [
+            TalkHour(
+                minute=(end - len(shape) + 1 + place) * 60,
+                mentions=said,
+                asks=said // 3,
+                negative=min(0.6, 0.1 + said / 120) if said > 2 else None,
+                rank=50 - said / 2 if said > 20 else None,
+            )
+            for place, said in enumerate(shape)
+        ]
+    }
 
 
 class SampleBackend:
@@ -137,6 +171,15 @@ class SampleBackend:
 
     async def history(self, run: str) -> Sequence[Moment]:
         return moments() if self.begun else []
+
+    async def talk(self, run: str) -> Mapping[str, Sequence[TalkHour]]:
+        return talk_hours(self.minute) if self.begun else {}
+
+    async def panel(self, run: str) -> Panel:
+        return sample_panel()
+
+    async def grouped(self, run: str, features: Sequence[str], number: int) -> Grouping:
+        return make_groups(sample_panel(), features, number)
 
     async def submit(self, run: str, raws: Sequence[Mapping[str, Any]]) -> Sequence[Receipt]:
         if self.refuse is not None:

@@ -13,6 +13,7 @@ from dash import Input, Output
 from starlette.testclient import TestClient, WebSocketTestSession
 
 from dashboards.app import make_board
+from dashboards.live_socket import Stream
 from dashboards.permits import EVERYBODY, UndeclaredCallbackError
 from tests.dashboards.conftest import ORIGIN
 from tests.dashboards.sample import SampleBackend
@@ -136,6 +137,28 @@ def test_a_tick_reaches_the_tab_as_points_and_changed_blocks(backend: SampleBack
     assert "top-clock" in second["blocks"]
     assert "top-hours" not in second["blocks"]
     assert len(second["points"][0]["y"]["views"]) == 4
+
+
+def test_public_talk_reaches_the_tab_as_blocks_and_figures_with_the_browser_s_thresholds(trainee: TestClient):
+    trainee.cookies.set("quanmei_risk", "999.9.90.1.auto")
+    with watching(trainee, "page=opinion&since=12") as socket:
+        first = json.loads(socket.receive_text())
+    assert set(first["blocks"]) >= {"talk-tiles", "talk-claims", "talk-tree", "talk-hot"}
+    assert set(first["figures"]) == {"talk-volume", "talk-mood", "talk-recovery"}
+    assert "阈值 ≥ 999" in first["blocks"]["talk-claims"]
+    assert "阈值 ≥ 9<" in first["blocks"]["talk-claims"]
+    assert "points" not in first
+
+
+async def test_figures_are_sent_again_only_when_their_hour_has_changed(backend: SampleBackend):
+    stream = Stream(backend, run="r1", page="opinion")
+    first = await stream.message()
+    stream._slow_at = 0.0
+    second = await stream.message()
+    assert first is not None
+    assert second is not None
+    assert first["figures"]
+    assert second["figures"] == {}
 
 
 def test_a_tab_that_shows_another_page_gets_the_clock_only(trainee: TestClient):
