@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict
 from assessment.breaches import Breach, breaches, subtracted
 from assessment.criteria import Finding, Task, criteria, criterion
 from assessment.evidence import Evidence
-from simulator.errors import ScenarioError
 from simulator.scenario import Scenario
 from simulator.texts import Text
 
@@ -69,14 +68,10 @@ def weights_of(scenario: Scenario) -> dict[str, float]:
     ------
     UnknownNameError
         If the rubric names a criterion that does not exist.
-    ScenarioError
-        If a weight is negative.
     """
-    named: Mapping[str, float] = getattr(scenario, "rubric", None) or {}
-    for key, weight in named.items():
+    named = scenario.rubric
+    for key in named:
         criterion(key)
-        if weight < 0:
-            raise ScenarioError(f"rubric.{key}: a weight is 0 or more; got {weight:g}")
     return {key: float(named.get(key, one.weight)) for key, one in criteria().items()}
 
 

@@ -280,6 +280,8 @@ class Scenario(_Strict):
     rules_card: tuple[Text, ...] = ()
     survey_groups: tuple[Literal["all", "18-30", "60+"], ...] = ("all",)
     buy_ease: int = Field(default=0, ge=-2048, le=2048)
+    rubric: dict[Name, Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]] = {}
+    """Weights of criteria that differ from the default (`assessment.marking_scheme.weights_of`)."""
 
     @property
     def versioned(self) -> str:

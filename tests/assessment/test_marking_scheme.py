@@ -8,6 +8,7 @@ from assessment.breaches import MOST_SUBTRACTED, POINTS, TIMES, Breach, breaches
 from assessment.criteria import Finding, criteria
 from assessment.marking_scheme import CAPPED, combine, corrected, mark, weights_of
 from simulator.errors import QuanmeiError
+from simulator.scenario import Scenario
 from simulator.texts import Text
 from tests.assessment.by_hand import evidence
 from tests.small import video
@@ -94,15 +95,12 @@ def test_what_chance_gets_is_taken_out_and_harm_stays() -> None:
 
 
 def test_a_case_may_set_its_own_weights_and_misspells_none() -> None:
-    class Ruled:
-        def __init__(self, **rubric: float) -> None:
-            self.rubric = rubric
-
-    assert weights_of(Ruled(forecast=5.0))["forecast"] == 5.0  # type: ignore[arg-type]
+    case = evidence().scenario
+    assert weights_of(case.model_copy(update={"rubric": {"forecast": 5.0}}))["forecast"] == 5.0
     with pytest.raises(QuanmeiError, match="outcom"):
-        weights_of(Ruled(outcom=5.0))  # type: ignore[arg-type]
-    with pytest.raises(QuanmeiError, match="0 or more"):
-        weights_of(Ruled(outcome=-5.0))  # type: ignore[arg-type]
+        weights_of(case.model_copy(update={"rubric": {"outcom": 5.0}}))
+    with pytest.raises(ValueError, match="rubric"):
+        Scenario.model_validate(case.model_dump(mode="json") | {"rubric": {"outcome": -5.0}})
 
 
 def test_doing_nothing_gets_nothing() -> None:

@@ -69,6 +69,10 @@ class Square:
 
     def night(self, world: World, day: int) -> None: ...
 
+    def thinned(self, world: World, crowd: Crowd) -> dict[str, Any]:
+        """Return its state for a part of the people: it keeps nothing."""
+        return dict(world.state[self.name])
+
     def observe(self, world: World) -> dict[str, Any]:
         return self.parts
 
