@@ -41,7 +41,7 @@ FIRST, MOST = 8, 64
 """Fewest and most futures of a question (issue of the score)."""
 BUDGET = 700
 """Look-aheads of a ledger (assumed: about three minutes on two cores with 10,000 people)."""
-VALUED, COMPARED = 40, 12
+VALUED, COMPARED = 16, 4
 """Decisions that are valued, and those among them whose alternatives are played, by the means they used."""
 CLEAR = 3.5
 """Standard errors from which a question needs no more futures."""

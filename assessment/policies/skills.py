@@ -88,7 +88,7 @@ NOVICE = Skills(
 COMPETENT = Skills(
     style=replace(HOUSE, rehearsal_hours=1.0), adapts=True, clean_titles=True, reviews=False, good_hours=True, targets=False,
     paces=True, reads_data=False, picks_creators=False, answers_in=480, evidence=2, watches_stock=True,
-    keeps_price=True, directs_live=True, live_look=10, look_every=120,
+    keeps_price=True, directs_live=True, live_look=10, look_every=240,
 )  # fmt: skip
 EXPERT = Skills(
     style=replace(HOUSE, craft_hours=7.0), adapts=True, clean_titles=True, reviews=True, good_hours=True, targets=True,

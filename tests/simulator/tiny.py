@@ -9,6 +9,7 @@ import numpy as np
 from simulator import channel as ch
 from simulator import items as it
 from simulator.counters import COUNTER, COUNTERS
+from simulator.crowd import Crowd
 from simulator.market import O_DUE, O_KEY, O_MINUTE, O_PERSON, O_PRICE, O_PRODUCT, O_ROW, O_STATE, OPEN
 from simulator.people import (
     AGE,
