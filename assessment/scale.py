@@ -32,7 +32,7 @@ from simulator.kernel_cache import cache_home
 from simulator.scenario import Scenario
 from simulator.simulation import ENGINE_VERSION, Simulation
 
-SEEDS = 8
+SEEDS = 4
 """Chance seeds of each policy (assumed: windows are a part of the outcome, so fewer do than for anchors)."""
 CHANCE = "random"
 NOT_BY_CHANCE = ("outcome", "increment", "forecast")

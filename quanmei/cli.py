@@ -34,6 +34,7 @@ def make_parser() -> argparse.ArgumentParser:
             "--workers", type=int, default=None, help="processes; one per processor when absent"
         )
     calibrate.add_argument("--seeds", type=int, default=64, help="chance seeds, 64 for anchors that count")
+    calibrate.add_argument("--runs", type=int, default=240, help="runs that the regression is fitted on")
     ladder.add_argument("--seeds", type=int, default=20)
     ladder.add_argument("--steps", action="store_true", help="also raise one skill at a time")
     ladder.add_argument(

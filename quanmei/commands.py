@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assessment.anchors import how_to_make, load_anchors, make_anchors, store_anchors
+from assessment.branch import BRANCH_AGENTS
 from assessment.form import Form, load_form
 from assessment.ladder import RUNGS, ladder_rows, ladder_text
 from assessment.play import Played, play_plan, play_policy
@@ -117,7 +118,7 @@ def policies(options: argparse.Namespace) -> int:
 
 
 def calibrate(options: argparse.Namespace) -> int:
-    """Compute and store the anchors of a case."""
+    """Compute and store what a form is marked by: anchors, the regression, windows and floors."""
     with Bar("calibrate") as bar:
         anchors = make_anchors(
             options.case, world=options.world, agents=options.agents, seeds=options.seeds,
@@ -128,7 +129,29 @@ def calibrate(options: argparse.Namespace) -> int:
         say(f"{name:18} {means.weighted:7.3f} ± {means.weighted_se:.3f}")
     say(f"0 is {anchors.zero}, full points are {anchors.full}; policies {anchors.policies[:16]}")
     say(f"{path.name}: seal {anchors.seal[:16]}")
+    _calibrate_values(options)
     return 0
+
+
+def _calibrate_values(options: argparse.Namespace) -> None:
+    from assessment.scale import make_scale, store_scale  # noqa: PLC0415 - scikit-learn takes a second to import
+    from assessment.value_model import fit_value_model, store_value_model  # noqa: PLC0415
+
+    scenario, people = load_case(options.case), min(options.agents or BRANCH_AGENTS, BRANCH_AGENTS)
+    with Bar("values") as bar:
+        model = fit_value_model(
+            options.case, world=options.world, people=people, runs=options.runs, workers=options.workers,
+            progress=bar.show,
+        )  # fmt: skip
+    store_value_model(model, scenario)
+    say(f"values: {model.runs} runs, r2 {model.r2:.3f}, error {model.error:.3f}, seal {model.seal[:16]}")
+    with Bar("windows") as bar:
+        scale = make_scale(
+            options.case, world=options.world, people=people, workers=options.workers, progress=bar.show
+        )
+    store_scale(scale, scenario)
+    floors = ", ".join(f"{key} {share:.2f}" for key, share in scale.floors.items())
+    say(f"windows: {scale.zero:+.3f} to {scale.full:+.3f}; floors: {floors}; seal {scale.seal[:16]}")
 
 
 def tune_experts(options: argparse.Namespace) -> int:
