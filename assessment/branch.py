@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assessment.anchors import load_anchors
+from assessment.anchors import practice_anchors
 from assessment.form import Form, load_form, with_agents
 from assessment.goals import attainments, weighted_attainment
 from assessment.play import play_policy
@@ -64,7 +64,7 @@ class Branch:
         parts = max(1, form.audience.n // agents)
         self.crowd: Crowd = crowd_of(form.audience, parts)
         self.scenario: Scenario = with_agents(form.scenario, self.crowd.audience.n)
-        anchors = load_anchors(form.scenario, form.world)
+        anchors = practice_anchors(form.scenario, form.world)
         self.goals = form.scenario.goals if anchors is None else anchors.scored(form.scenario.goals)
         days = self.scenario.last_minute // 1440 + 1
         seeds = Seeds(world=form.world, chance=0)

@@ -9,6 +9,7 @@ from typing import Protocol
 from assessment.anchors import Anchors, load_anchors
 from assessment.branch import Branch
 from assessment.evidence import Advantage, Evidence
+from assessment.form import DEFAULT_WORLD
 from assessment.marking_scheme import MarkSheet, mark
 from assessment.occasions import event_windows, window_of
 from assessment.scale import Scale, load_scale, outcome_share
@@ -78,6 +79,19 @@ def load_form_scale(scenario: Scenario, world: int) -> FormScale:
             f"{scenario.versioned}, world {world} has no scale made with its anchors: {again}"
         )
     return FormScale(anchors=anchors, values=values, scale=scale)
+
+
+def practice_form_scale(scenario: Scenario, world: int) -> FormScale | None:
+    """Return what a form's marks are read against, or the first world's for practice; ``None`` without either.
+
+    An exam takes `load_form_scale`.
+    """
+    for own in dict.fromkeys((world, DEFAULT_WORLD)):
+        try:
+            return load_form_scale(scenario, own)
+        except ScenarioError:
+            continue
+    return None
 
 
 def full_mark(

@@ -4,61 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pydantic import BaseModel, ConfigDict
-
 from assessment.breaches import Breach, breaches, subtracted
-from assessment.criteria import Finding, Task, criteria, criterion
+from assessment.criteria import Finding, criteria, criterion
 from assessment.evidence import Evidence
+from assessment.mark_sheet import PASS_MARK, Line, MarkSheet
 from simulator.scenario import Scenario
 from simulator.texts import Text
 
-PASS_MARK = 60.0
 CAPPED = 59.0
 """Most that a mark may be once an examiner has confirmed a veto."""
 NOT_SCORED = Text(zh="本项不计分，权重按比例分给其他项。", en="Not scored: its weight is shared out.")
-
-
-class Line(BaseModel):
-    """One criterion on the mark sheet."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    key: str
-    label: Text
-    tasks: tuple[Task, ...]
-    share: float | None
-    points: float | None
-    out_of: float
-    evidence: tuple[Text, ...]
-
-
-class MarkSheet(BaseModel):
-    """A mark out of 100 with every line that makes it.
-
-    Parameters
-    ----------
-    total : float
-        Between 0 and 100; clipped here and nowhere before.
-    raw : float
-        The same unclipped, breaches subtracted.
-    subtracted : float
-        Points that breaches took.
-    veto_candidates : tuple of Text
-        What an examiner has to confirm or lift; until then it changes nothing.
-    vetoed : bool
-        Whether an examiner confirmed one: the total is capped below the pass mark.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    total: float
-    passed: bool
-    raw: float
-    lines: tuple[Line, ...]
-    subtracted: float
-    breaches: tuple[Text, ...]
-    veto_candidates: tuple[Text, ...]
-    vetoed: bool
 
 
 def weights_of(scenario: Scenario) -> dict[str, float]:

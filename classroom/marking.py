@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessment.anchors import Anchors, practice_anchors
+from assessment.mark_sheet import MarkSheet
 from assessment.play import replay_log
 from assessment.removal import DecisionValue, Log, by_cost, value_of
 from assessment.score import Score, score_run
@@ -25,6 +26,7 @@ from classroom.claims import now_ms
 from classroom.engine import RealEngine
 from classroom.leaving import leave_with_parent
 from classroom.resume import seeds_of
+from classroom.sheets import has_scale, sheet_of
 from simulator.errors import DigestError, QuanmeiError, StoreError
 from simulator.scenario import Scenario
 from simulator.simulation import Simulation
@@ -38,6 +40,7 @@ MOST_BEGUN = 3
 """Times a piece of work may be begun without coming to an end before it is given up (assumed)."""
 LOOK_EVERY_S = 0.5
 MARK, REPLAY, VALUE = "mark", "replay", "value:"  # pieces of work; a value's with the decision's key
+SHEET = mark_rows.SHEET
 _LOG = logging.getLogger("quanmei.marking")
 
 Body = dict[str, Any]
@@ -51,6 +54,8 @@ class _Ended:
     ----------
     wanted : tuple of str
         Keys of the decisions to value, those that used most of the means first.
+    sheet : callable or None
+        Works out the mark sheet; ``None`` where nothing was calibrated.
     """
 
     run: str
@@ -60,6 +65,7 @@ class _Ended:
     score: Score
     digest: str
     wanted: tuple[str, ...]
+    sheet: Callable[[], MarkSheet | None] | None
 
 
 class Marking:
@@ -134,7 +140,7 @@ class Marking:
             return
         self._ended = None  # its replay is compared before the first value
         body = _mark_body(ended.score, ended.wanted, decisions=len(ended.log))
-        self._write_mark(row.id, body, left=len(ended.wanted))
+        self._write_mark(row.id, body, left=len(ended.wanted) + (ended.sheet is not None))
 
     def _write_trouble(self, run: str, trouble: str) -> None:
         self._tried.add(run)
@@ -163,6 +169,9 @@ class Marking:
             run=row.id, log=sim.log, anchors=anchors, score=score_run(sim, anchors), digest=result.digest,
             start=lambda: self._engine.start(scenario, people, seeds, row.attempt),
             wanted=by_cost(sim)[:MOST_VALUED],
+            sheet=(lambda: sheet_of(scenario, people, seeds, row.attempt, sim.log))
+            if has_scale(scenario, seeds.world)
+            else None,
         )  # fmt: skip
 
     # the values -------------------------------------------------------------------------------
@@ -173,6 +182,9 @@ class Marking:
             ended = self._ended = self._take_up(row)
         if ended is None:
             return
+        if ended.sheet is not None and SHEET not in known:
+            self._write_sheet(row.id, ended.sheet)
+            return
         key = next((key for key in ended.wanted if key not in known), None)
         if key is None:  # all are there, whatever the count says
             self._stop_valuing(row.id, "")
@@ -182,6 +194,21 @@ class Marking:
             body = None if value is None else value.model_dump(mode="json")
             mark_rows.write_value(connection, row.id, key, {"value": body})
             mark_rows.end_work(connection, row.id, VALUE + key)
+
+    def _write_sheet(self, run: str, make: Callable[[], MarkSheet | None]) -> None:
+        """Work out the mark sheet; one that keeps ending the process, or fails, is left out."""
+        sheet = None
+        if self._may_begin(run, SHEET):
+            try:
+                sheet = make()
+            except StoreError:
+                raise
+            except QuanmeiError:
+                _LOG.exception("the mark sheet of run %s could not be made", run)
+        with self._store.writing() as connection:
+            body = None if sheet is None else sheet.model_dump(mode="json")
+            mark_rows.write_value(connection, run, SHEET, {"sheet": body})
+            mark_rows.end_work(connection, run, SHEET)
 
     @staticmethod
     def _value(ended: _Ended, key: str) -> DecisionValue | None:

@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any, cast
 
+from assessment.mark_sheet import MarkSheet
 from assessment.removal import DecisionValue
 from assessment.score import Score
 from classroom.views import DecisionView, MarkView, OutcomeView, RunState, RunView
 from store.event_log import Event
+from store.mark_rows import SHEET
 from store.run_rows import RunRow
 
 
@@ -46,7 +48,10 @@ def mark_view(body: dict[str, Any], known: dict[str, dict[str, Any]]) -> MarkVie
         trouble=body["trouble"],
         decisions=body["decisions"],
         wanted=tuple(body["wanted"]),
-        values={key: _value(one["value"]) for key, one in known.items()},
+        values={key: _value(one["value"]) for key, one in known.items() if key != SHEET},
+        sheet=None
+        if not known.get(SHEET, {}).get("sheet")
+        else MarkSheet.model_validate(known[SHEET]["sheet"]),
     )
 
 

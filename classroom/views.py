@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from assessment.mark_sheet import MarkSheet
 from assessment.removal import DecisionValue
 from assessment.score import Score
 
@@ -142,6 +143,8 @@ class MarkView:
         Keys of those that are valued, in the order in which they are worked out.
     values : mapping
         What is known so far, by key; ``None`` for one that could not be worked out.
+    sheet : MarkSheet or None
+        The mark by criteria, as soon as it is worked out.
     """
 
     score: Score | None
@@ -149,3 +152,4 @@ class MarkView:
     decisions: int = 0
     wanted: tuple[str, ...] = ()
     values: dict[str, DecisionValue | None] = field(default_factory=dict)
+    sheet: MarkSheet | None = None

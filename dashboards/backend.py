@@ -161,6 +161,36 @@ class ScoreRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SheetRow:
+    """One line of the mark sheet with the sentences that found it; ``points`` is ``None`` without an occasion."""
+
+    key: str
+    label: str
+    points: float | None
+    out_of: float
+    evidence: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """The mark by criteria.
+
+    Parameters
+    ----------
+    subtracted : float
+        Points that breaches took, each said in ``breaches``.
+    veto : sequence of str
+        What an examiner has to confirm or lift.
+    """
+
+    total: float
+    lines: Sequence[SheetRow]
+    subtracted: float = 0.0
+    breaches: Sequence[str] = ()
+    veto: Sequence[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class ValueRow:
     """What one decision was worth: the result with it less the result without it.
 
@@ -205,6 +235,7 @@ class Result:
     values: Sequence[ValueRow] = ()
     decisions: int = 0
     values_note: str = ""
+    sheet: Sheet | None = None
     note: str = ""
 
 

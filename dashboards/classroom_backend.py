@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from assessment.mark_sheet import MarkSheet
 from classroom.access import Grant
 from classroom.answers import Answer
 from classroom.grouping import Grouping, make_groups
@@ -32,6 +33,8 @@ from dashboards.backend import (
     RunState,
     ScoreRow,
     Session,
+    Sheet,
+    SheetRow,
     TalkHour,
     ValueRow,
     refusal,
@@ -233,6 +236,20 @@ def _row(view: DecisionView) -> DecisionRow:
     )
 
 
+def _sheet(sheet: MarkSheet) -> Sheet:
+    lines = [
+        SheetRow(
+            key=line.key, label=tx(line.label), points=line.points, out_of=line.out_of,
+            evidence=[sentence(one) for one in line.evidence],
+        )
+        for line in sheet.lines
+    ]  # fmt: skip
+    return Sheet(
+        total=sheet.total, lines=lines, subtracted=sheet.subtracted,
+        breaches=[sentence(one) for one in sheet.breaches], veto=[sentence(one) for one in sheet.veto_candidates],
+    )  # fmt: skip
+
+
 def _result(mark: MarkView) -> Result:
     score = mark.score
     if score is None:
@@ -256,6 +273,7 @@ def _result(mark: MarkView) -> Result:
         values=[_value(mark, key) for key in mark.wanted],
         decisions=mark.decisions,
         values_note=t(f"value.{mark.trouble}") if mark.trouble else "",
+        sheet=None if mark.sheet is None else _sheet(mark.sheet),
         note=t("mark.anchors", seal=score.anchors[:12], policies=score.policies[:12], world=score.world[:12]),
     )
 

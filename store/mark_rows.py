@@ -12,6 +12,8 @@ from store.canonical import canonical
 from store.run_rows import RunRow
 from store.tables import begun_work, decision_values, marks, results, runs
 
+SHEET = ":sheet"
+"""Key under which the mark sheet stands among the values (no decision's key has a colon)."""
 TROUBLE = -1
 """What stands for the number of missing values when something went wrong: another process may try again."""
 

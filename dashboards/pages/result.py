@@ -8,7 +8,7 @@ from dash import Input, Output, html
 from dash.development.base_component import Component
 
 from dashboards.attributes import extra
-from dashboards.backend import Backend, Result, RunState, ScoreRow
+from dashboards.backend import Backend, Result, RunState, ScoreRow, SheetRow
 from dashboards.i18n import t, tx
 from dashboards.numbers import MINUS
 from dashboards.pages.page import Page
@@ -20,7 +20,7 @@ from dashboards.visit import visit
 from simulator.observation import GoalView, Observation
 from simulator.scenario import clock_of
 
-VALUES = "result-values"
+VALUES, SHEET = "result-values", "result-sheet"
 PASS = 60  # of 100 (the published pass line)
 
 
@@ -79,8 +79,43 @@ def _total(result: Result) -> Component:
     return html.Div([html.B(f"{result.total:.1f}"), html.Span(t("result.of_100")), mark], className="score")
 
 
+def _line(row: SheetRow) -> Component:
+    """Return one line of the mark sheet: points first, the sentences that found it folded below."""
+    if row.points is None:
+        value, share = t("result.not_scored"), 0.0
+    else:
+        value = t("result.points", points=f"{row.points:.1f}".replace("-", MINUS), out_of=f"{row.out_of:.3g}")
+        share = row.points / row.out_of if row.out_of else 0.0
+    said = [html.Li(sentence) for sentence in row.evidence]
+    why = html.Details([html.Summary(t("result.evidence")), html.Ul(said, className="fine")])
+    head = html.Div([html.Span(row.label), html.B(value)], className="criterion-head")
+    return html.Div([head, bar(share), *([why] if said else [])], className="criterion")
+
+
+def sheet_block(result: Result) -> list[Component]:
+    """Return the mark by criteria, or that it is being worked out."""
+    if result.sheet is None:
+        return [html.P(t("result.sheet_waiting"), className="fine")]
+    sheet = result.sheet
+    passed = sheet.total >= PASS
+    mark = badge(t("result.passed" if passed else "result.failed"), "good" if passed else "bad")
+    total = html.Div([html.B(f"{sheet.total:.1f}"), html.Span(t("result.of_100")), mark], className="score")
+    lines = [_line(row) for row in sheet.lines if row.points is not None or row.evidence]
+    taken = [html.P(t("result.subtracted", points=f"{sheet.subtracted:.0f}"), className="fine")]
+    broken = [html.Ul([html.Li(one) for one in sheet.breaches], className="fine")] if sheet.breaches else []
+    veto = [
+        html.P(t("result.veto"), className="fine"),
+        html.Ul([html.Li(one) for one in sheet.veto], className="fine"),
+    ]
+    return [
+        total, *lines, *(taken + broken if sheet.subtracted else []), *(veto if sheet.veto else []),
+        html.P(t("result.provisional"), className="fine"),
+    ]  # fmt: skip
+
+
 def _ready(result: Result, now: Observation) -> Component:
     left = [
+        card(t("result.sheet"), html.Div(sheet_block(result), id=SHEET), note=t("result.sheet.note")),
         card(
             t("result.criteria"),
             [_criterion(row) for row in result.criteria]
@@ -171,7 +206,10 @@ async def blocks(backend: Backend, run: str) -> dict[str, Any]:
     result, frame = await backend.result(run), await backend.latest(run)
     if result is None or result.status != "ready" or frame is None:
         return {}
-    return {VALUES: values_block(result, await backend.decisions(run), frame.observation)}
+    return {
+        SHEET: sheet_block(result),
+        VALUES: values_block(result, await backend.decisions(run), frame.observation),
+    }
 
 
 def register(board: Board) -> None:
