@@ -15,7 +15,6 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from assessment.anchors import case_hash
-from assessment.form import Form
 from simulator.decisions import Decision, read_decision
 from simulator.errors import DecisionError, DigestError
 from simulator.scenario import Scenario, clock_of
@@ -104,13 +103,13 @@ def bad_entry(number: int, minute: int | None, zh: str, en: str) -> DigestError:
     return DigestError(f"记录第 {number} 条{at}：{zh} / entry {number}{at} of the transcript: {en}")
 
 
-def header_of(form: Form, sim: Simulation, source: str, agents: int | None) -> Header:
+def header_of(sim: Simulation, source: str, agents: int | None) -> Header:
     """Return the header of a run."""
     seeds = sim.world.seeds
     return Header(
-        source=source, case=form.scenario.versioned, case_hash=case_hash(form.scenario), world=str(seeds.world),
+        source=source, case=sim.scenario.versioned, case_hash=case_hash(sim.scenario), world=str(seeds.world),
         chance=str(seeds.chance), attempt=sim.world.attempt, agents=agents, engine=ENGINE_VERSION,
-        population=form.audience.digest,
+        population=sim.world.audience.digest,
     )  # fmt: skip
 
 

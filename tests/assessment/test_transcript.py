@@ -81,7 +81,7 @@ def test_another_case_engine_or_population_is_named() -> None:
     form = tea(1000)
     run = form.start(3)
     run.step([video()])
-    transcript = seal_run(run, header_of(form, run, "tea-launch", 1000))
+    transcript = seal_run(run, header_of(run, "tea-launch", 1000))
     assert transcript.state == "running"
     check_chain(transcript, count=1)
     check_form(transcript, form.scenario, form.audience.digest)
