@@ -18,13 +18,13 @@ p{margin:4px 0}.sub{color:#52606d;font-size:12px}.mark{margin:16px 0 4px}.mark b
 .band.fail{border-color:#b4530a;color:#b4530a}.flag{background:#fff4e5;padding:8px 12px;border-radius:4px;margin:8px 0}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;margin-top:8px}table.narrow{max-width:640px}
 td,th{padding:6px 8px;border-bottom:1px solid #e4e7eb;text-align:left;vertical-align:top}
-th{font-size:12px;font-weight:600;color:#52606d;white-space:nowrap}td.n{text-align:right;white-space:nowrap}td.t{white-space:nowrap}
+th{font-size:12px;font-weight:600;color:#52606d;white-space:nowrap}td.n,th.n{text-align:right;white-space:nowrap}td.t{white-space:nowrap}
 ol{margin:8px 0;padding-left:24px}li{margin:4px 0}
 .mistake{color:#b4530a}.mistake::before{content:'\\25BC '}.strength{color:#1f6f9f}.strength::before{content:'\\25B2 '}
 .figures{display:flex;flex-wrap:wrap;gap:16px 24px}figure{margin:0}figcaption{font-weight:600}
 svg text{font-size:10.5px;fill:#52606d}svg text.end{text-anchor:end}
 .legend span{margin-right:20px;font-size:12px;white-space:nowrap}svg.bar{vertical-align:middle}
-.hash{font-family:ui-monospace,Consolas,monospace;font-size:12px;word-break:break-all}
+.hashes td:first-child{width:160px}.hash{font-family:ui-monospace,Consolas,monospace;font-size:12px;word-break:break-all}
 @media (max-width:700px){body{padding:0 12px}section{overflow-x:auto}}
 @page{size:A4;margin:14mm}
 @media print{body{margin:0;padding:0;max-width:none;font-size:11px}h2{break-after:avoid;font-size:16px;margin-top:20px}

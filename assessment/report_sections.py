@@ -10,10 +10,14 @@ from assessment.marking_scheme import MarkSheet
 from assessment.report_figures import curve_figures, legend, share_bar, value_bar
 from assessment.report_words import LEVERS, WORDS
 from assessment.scored_run import GoalLine, ScoredRun, band_text
+from assessment.statistics import Estimate
 from assessment.words import kpi_amount, percent, signed
 from simulator.kpis import kpi
 from simulator.scenario import clock_of
 from simulator.texts import Text
+
+NUMBERS = frozenset({"points", "result", "target", "attained", "weight", "times", "how_well", "value"})
+"""Columns of numbers."""
 
 
 class Sections:
@@ -34,7 +38,11 @@ class Sections:
         return f"<section><h2>{self.word(name)}</h2>{told}{body}</section>"
 
     def _head(self, *names: str) -> str:
-        return "<tr>" + "".join(f"<th>{self.word(name) if name else ''}</th>" for name in names) + "</tr>"
+        cells = (
+            f"<th class='{'n' if name in NUMBERS else ''}'>{self.word(name) if name else ''}</th>"
+            for name in names
+        )
+        return f"<tr>{''.join(cells)}</tr>"
 
     # ---- the mark ----------------------------------------------------------------------------
 
@@ -95,6 +103,10 @@ class Sections:
         """Return a part of the weighted attainment in points of the outcome's 100."""
         return attainment / self._run.span * 100 if self._run.span else 0.0
 
+    def _width(self, value: Estimate) -> float:
+        """Return how far a bar with its whisker goes from the middle."""
+        return self._points(abs(value.mean) + value.error)
+
     def _lever(self, name: str) -> str:
         return LEVERS[name].of(self._language) if name in LEVERS else name
 
@@ -151,7 +163,7 @@ class Sections:
         ledger = self._run.ledger
         if ledger is None:
             return ""
-        most = max((abs(self._points(row.value.mean)) for row in ledger.decisions), default=0.0)
+        most = max((self._width(row.value) for row in ledger.decisions), default=0.0)
         rows = "".join(
             self._decision(row, most) for row in sorted(ledger.decisions, key=lambda row: row.effective)
         )
@@ -200,11 +212,11 @@ class Sections:
         if ledger is None:
             return ""
         told = [point for point in ledger.points if point.value.mean or point.value.error]
-        most = max((abs(self._points(point.value.mean)) for point in told), default=0.0)
+        most = max((self._width(point.value) for point in told), default=0.0)
         rows = "".join(self._point(point, most) for point in told)
         quiet = len(ledger.points) - len(told)
         more = f"<p class='sub'>{self.word('review_quiet', n=quiet)}</p>" if quiet else ""
-        table = f"<table>{self._head('when', 'done', 'worth', '')}{rows}</table>"
+        table = f"<table>{self._head('when', 'done', 'value', '')}{rows}</table>"
         return self._section("review", table + more, "review_note")
 
     def _point(self, point: PointRow, most: float) -> str:
@@ -263,4 +275,4 @@ class Sections:
             f"<tr><td>{self.word('h_' + name)}</td><td class='hash'>{escape(str(value))}</td></tr>"
             for name, value in self._run.hashes.model_dump().items()
         )
-        return self._section("hashes", f"<table>{rows}</table>", "verify")
+        return self._section("hashes", f"<table class='hashes'>{rows}</table>", "verify")

@@ -67,6 +67,7 @@ WORDS: dict[str, Text] = {
     "when": Text(zh="时间", en="time"),
     "what": Text(zh="动作", en="what"),
     "worth": Text(zh="价值（分）", en="worth (points)"),
+    "value": Text(zh="价值（分）", en="worth (points)"),
     "why": Text(zh="为什么", en="why"),
     "own": Text(zh="学员的依据与预估", en="the trainee's reason and forecast"),
     "no_own": Text(zh="未写", en="none given"),
