@@ -23,7 +23,9 @@ def make_parser() -> argparse.ArgumentParser:
     check.add_argument("file")
     policies = sub.add_parser("policies", help="list the example policies of a case")
     policies.add_argument("case")
-    calibrate = sub.add_parser("calibrate", help="compute and store the anchors of a form")
+    calibrate = sub.add_parser(
+        "calibrate", help="compute and store what the marks of a form are read against"
+    )
     calibrate.add_argument("case")
     ladder = sub.add_parser("ladder", help="marks of policies side by side, from novice to expert")
     ladder.add_argument("case")
@@ -34,6 +36,7 @@ def make_parser() -> argparse.ArgumentParser:
             "--workers", type=int, default=None, help="processes; one per processor when absent"
         )
     calibrate.add_argument("--seeds", type=int, default=64, help="chance seeds, 64 for anchors that count")
+    calibrate.add_argument("--runs", type=int, default=240, help="runs that the regression is fitted on")
     ladder.add_argument("--seeds", type=int, default=20)
     ladder.add_argument("--steps", action="store_true", help="also raise one skill at a time")
     ladder.add_argument(
