@@ -124,14 +124,19 @@ def _platform(evidence: Evidence, key: str) -> list[Text]:
         return [Text(zh="已下架", en="it was taken down")]
     if weight >= FULL_WEIGHT:
         return [Text(zh="未被限流", en="it was not limited")]
-    said = f"（{card.status_reason_zh}）" if card.status_reason_zh else ""
-    told = f" ({card.status_reason_en or card.status_reason_zh})" if card.status_reason_zh else ""
+    zh, en = _brief(card.status_reason_zh, "；"), _brief(card.status_reason_en, ". ")
+    said, told = f"（{zh}）" if zh else "", f" ({en or zh})" if zh else ""
     return [
         Text(
             zh=f"被限流到 {percent(weight / FULL_WEIGHT)}{said}",
             en=f"the platform limited it to {percent(weight / FULL_WEIGHT)}{told}",
         )
     ]
+
+
+def _brief(reason: str, end: str) -> str:
+    """Return what the platform found, without what it advises."""
+    return reason.split(end, maxsplit=1)[0].rstrip("。.")
 
 
 def _sold(view: ContentView) -> list[Text]:
@@ -183,7 +188,9 @@ def _price(view: OrderView, decision: dc.PaidOrder | dc.Boost, effective: int) -
                 en=f"{yuan(cpm.value, 'en')} for 1,000 impressions where the hours' competition bid {yuan(rival, 'en')}",
             )
         )
-    if isinstance(decision, dc.PaidOrder):
+    if (
+        isinstance(decision, dc.PaidOrder) and decision.goal == "impressions"
+    ):  # other bids are for a click or an order
         won = auction(round(decision.bid * 100), round(rival * 100))[0] / 1000
         parts.append(
             Text(

@@ -55,12 +55,12 @@ def _capital(text: str) -> str:
 
 
 def changed(evidence: Evidence, value: Estimate) -> Text:
-    """Return what a decision changed most, in its own unit; goals come before other KPIs."""
-    goals = [goal.kpi for goal in evidence.scenario.goals]
+    """Return what a decision changed most, in its own unit: by goals' weights and targets, then other KPIs."""
+    heavy = {goal.kpi: goal.weight / max(abs(goal.target), 1e-9) for goal in evidence.scenario.goals}
     told = [
-        (name not in goals, -abs(mean) / error if error else -float("inf"), name)
+        (name not in heavy, -abs(mean) * heavy.get(name, 1.0), name)
         for name, mean in value.kpis.items()
-        if (error := value.kpi_errors.get(name, 0.0)) * TELLING < abs(mean) and mean
+        if (value.kpi_errors.get(name, 0.0)) * TELLING < abs(mean)
     ]
     if not told:
         return NO_DIFFERENCE
