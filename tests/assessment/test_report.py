@@ -11,6 +11,7 @@ from assessment.advice import advice
 from assessment.report import html_report
 from assessment.report_words import LEVERS
 from assessment.scored_run import BANDS, band_of
+from assessment.statistics import Estimate
 from simulator.decisions import LEVERS as EVERY_LEVER
 from tests.assessment.scored_by_hand import ledger, row, scored
 
@@ -62,7 +63,7 @@ def test_what_the_trainee_wrote_is_shown_and_never_markup() -> None:
 
 def test_the_english_report_has_no_chinese_but_what_the_trainee_wrote() -> None:
     said = _read(html_report(scored(), "en"))
-    for own in ("晚高峰<在线>多", "2万播放"):
+    for own in ("晚高峰<在线>多", "2万播放", "三步做出桂花乌龙冻"):
         said = said.replace(own, "")
     assert CHINESE.findall(said) == []
 
@@ -131,3 +132,8 @@ def test_points_that_differ_in_nothing_are_counted_and_not_listed() -> None:
 
 def test_every_lever_has_a_name_in_the_report() -> None:
     assert set(LEVERS) == set(EVERY_LEVER)
+
+
+def test_one_future_is_no_evidence_of_anything() -> None:
+    assert Estimate(mean=5.0, error=0.0, futures=1).chance == 1.0
+    assert Estimate(mean=5.0, error=0.0, futures=4).chance == 0.0
