@@ -23,7 +23,7 @@ ol{margin:8px 0;padding-left:24px}li{margin:4px 0}
 .mistake{color:#b4530a}.mistake::before{content:'\\25BC '}.strength{color:#1f6f9f}.strength::before{content:'\\25B2 '}
 .figures{display:flex;flex-wrap:wrap;gap:16px 24px}figure{margin:0}figcaption{font-weight:600}
 svg text{font-size:10.5px;fill:#52606d}svg text.end{text-anchor:end}
-.legend span{margin-right:20px;font-size:12px;white-space:nowrap}svg.bar{vertical-align:middle}
+.own{font-size:12px}.legend span{margin-right:20px;font-size:12px;white-space:nowrap}svg.bar{vertical-align:middle}
 .hashes td:first-child{width:160px}.hash{font-family:ui-monospace,Consolas,monospace;font-size:12px;word-break:break-all}
 @media (max-width:700px){body{padding:0 12px}section{overflow-x:auto}}
 @page{size:A4;margin:14mm}

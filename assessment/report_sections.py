@@ -85,7 +85,7 @@ class Sections:
             line = self.word(
                 "advice_line",
                 at=clock_of(one.minute),
-                key=one.decision,
+                key=self._run.names.get(one.decision, one.decision),
                 lever=lever,
                 instead=one.instead.of(self._language),
             )
@@ -186,10 +186,16 @@ class Sections:
         )
         return (
             f"<tr><td class='t'>{clock_of(row.effective)}</td>"
-            f"<td>{escape(self._lever(row.lever))}<br><span class='sub'>{escape(row.key)}</span>{verdict}</td>"
+            f"<td>{escape(self._lever(row.lever))}<br>{self._named(row.key)}{verdict}</td>"
             f"<td class='t'>{value_bar(points, error, most)}<br>{signed(points)} ± {error:.1f}</td>"
             f"<td>{'' if why is None else self._said(why)}{self._other(row)}{with_it}</td><td>{self._own(row)}</td></tr>"
         )
+
+    def _named(self, key: str) -> str:
+        """Return a decision's title, for it is known by it, and its key."""
+        title = self._run.names.get(key, "")
+        said = f"<span class='own'>{escape(title)}</span><br>" if title else ""
+        return f"{said}<span class='sub'>{escape(key)}</span>"
 
     def _other(self, row: DecisionRow) -> str:
         if row.best is None or row.best.value.mean <= 0:

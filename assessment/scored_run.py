@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,6 +24,7 @@ from assessment.play import Played, replay_log, replay_to
 from assessment.provisional import provisional
 from assessment.removal import by_cost
 from assessment.transcript import Transcript, bad_entry, check_chain, check_form
+from simulator.decisions import Decision
 from simulator.errors import DecisionError, DigestError
 from simulator.kpis import kpi_denominators
 from simulator.scenario import clock_of
@@ -89,6 +90,8 @@ class ScoredRun(_Frozen):
         Weighted attainment between 0 and full points of the outcome.
     difference : float, optional
         Total by look-aheads less the provisional one.
+    names : dict of str to str
+        What decisions are about, in the trainee's own words.
     """
 
     case: str
@@ -107,6 +110,7 @@ class ScoredRun(_Frozen):
     goals: tuple[GoalLine, ...]
     ledger: Ledger | None
     causes: dict[str, Text]
+    names: dict[str, str]
     curves: Curves | None
     advice: tuple[Advice, ...]
     skills: tuple[Skill, ...]
@@ -157,6 +161,14 @@ def band_of(total: float) -> Band:
 def band_text(band: Band) -> Text:
     """Return the name of a band."""
     return next(text for _, name, text in BANDS if name == band)
+
+
+def names_of(decisions: Sequence[Decision]) -> dict[str, str]:
+    """Return what each decision is about in the trainee's own words: its title, or that of what it names."""
+    titles = {one.key: str(getattr(one, "title", "")) for one in decisions}
+    about = {one.key: str(getattr(one, "content", getattr(one, "room", ""))) for one in decisions}
+    found = {key: titles[key] or titles.get(about[key], "") for key in titles}
+    return {key: title for key, title in found.items() if title}
 
 
 def score_transcript(
@@ -307,6 +319,7 @@ class _Scoring:
             provisional=glance, sheet=sheet, span=round(full - zero, 6), full_size=self._wish.full_size,
             goals=self._goals(evidence), ledger=ledger, curves=curves,
             causes={} if ledger is None else causes(evidence, ledger),
+            names=names_of(evidence.decisions),
             advice=() if ledger is None else advice(ledger), skills=skills(counted, evidence.decisions),
             hashes=self._hashes(), seconds=self._seconds,
         )  # fmt: skip
