@@ -68,7 +68,8 @@ def scored(**changes: object) -> ScoredRun:
         "unfinished": False, "total": 72.4, "band": band_of(72.4), "provisional_total": 70.0, "difference": 2.4,
         "provisional": marked, "sheet": marked, "span": 0.8, "full_size": False, "goals": (_goal(),), "ledger": valued,
         "causes": {"v1": Text(zh="带来 2.1 万 次播放；成交订单 +120 单。", en="It brought 21k plays; orders +120.")},
-        "names": {"v1": "三步做出桂花乌龙冻"}, "curves": _curves(), "advice": advice(valued), "skills": skills(marked, [d for _, d in LOG]),
+        "names": {"v1": "三步做出桂花乌龙冻"},
+        "curves": _curves(), "advice": advice(valued), "skills": skills(marked, [d for _, d in LOG]),
         "hashes": Hashes(**dict.fromkeys(Hashes.model_fields, "0123abcd")), "seconds": {"ledger": 9.0},
     }  # fmt: skip
     return ScoredRun.model_validate(values | changes)
