@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from assessment.branch import BRANCH_AGENTS
 from assessment.marking_scheme import MarkSheet
 from assessment.report import html_report
 from assessment.scored_run import ScoredRun, Wish, band_text, score_transcript
@@ -90,8 +91,9 @@ def verify(options: argparse.Namespace) -> int:
     folder = given if given.is_dir() else given.parent
     recorded = _recorded(folder)
     wish = Wish(
-        ledger=recorded.ledger is not None, full_size=recorded.full_size, workers=options.workers, fresh=True
-    )
+        ledger=recorded.ledger is not None, full_size=recorded.full_size, workers=options.workers, fresh=True,
+        people=recorded.ledger.people if recorded.ledger is not None and not recorded.full_size else BRANCH_AGENTS,
+    )  # fmt: skip
     found = _scored(folder, wish, quiet=False)
     first = first_difference(_plain(recorded), _plain(found))
     if first is not None:

@@ -259,3 +259,22 @@ def test_a_pdf_without_the_extra_says_how_to_get_it(
     monkeypatch.setattr(report_pdf.importlib, "import_module", missing)
     assert main(["score", str(folder), "--pdf"]) == BAD_INPUT
     assert "quanmei[pdf]" in capsys.readouterr().err
+
+
+def test_a_folder_that_quanmei_run_wrote_can_be_scored(
+    case: Path, tmp_path: Path, calibrated: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (
+        main(
+            ["run", str(case), "--plan", "novice", "--agents", str(AGENTS), "--out", str(tmp_path), "--json"]
+        )
+        == 0
+    )
+    capsys.readouterr()
+    kept = read_transcript(tmp_path)
+    assert len(kept.entries) > 3
+    assert main(["score", str(tmp_path), "--provisional"]) == 0
+    captured = capsys.readouterr()
+    assert "short-live@" in captured.out
+    assert "provisional" in captured.err
+    assert main(["replay", str(tmp_path)]) == 0
