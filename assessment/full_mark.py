@@ -78,6 +78,7 @@ def load_form_scale(scenario: Scenario, world: int) -> FormScale:
         raise ScenarioError(
             f"{scenario.versioned}, world {world} has no scale made with its anchors: {again}"
         )
+    _check_apart(scenario, anchors, scale)
     return FormScale(anchors=anchors, values=values, scale=scale)
 
 
@@ -92,6 +93,16 @@ def practice_form_scale(scenario: Scenario, world: int) -> FormScale | None:
         except ScenarioError:
             continue
     return None
+
+
+def _check_apart(scenario: Scenario, anchors: Anchors, scale: Scale) -> None:
+    """Refuse a form in which 0 and full points cannot be told apart: no mark can be read on it."""
+    zero, full = anchors.scale(scenario.goals)
+    if full <= zero or full - scale.full <= zero - scale.zero:
+        raise ScenarioError(
+            f"{scenario.versioned}: 0 分与满分的锚点分不开（{zero:.3f}、{full:.3f}），无法计分 / "
+            f"the anchors of 0 and of full points cannot be told apart ({zero:.3f}, {full:.3f}): nothing can be marked"
+        )
 
 
 def full_mark(

@@ -144,6 +144,7 @@ def make_ledger(
     budget: int = BUDGET,
     workers: int | None = None,
     progress: Progress | None = None,
+    fresh: bool = False,
 ) -> Ledger:
     """Value every review point and decision of a finished run.
 
@@ -157,6 +158,8 @@ def make_ledger(
         Most simulated people of the futures.
     budget : int
         Look-aheads in all; the first round is always played whole.
+    fresh : bool
+        Play everything again, whatever is kept of an earlier valuation (to verify one).
     """
     begun = time.monotonic()
     name, log = keep_attempt(attempt), attempt.decisions()
@@ -166,6 +169,8 @@ def make_ledger(
     compared = set(valued[:COMPARED])
     asked = dict.fromkeys(_questions(points, valued, compared, branch.scenario), FIRST)
     study = _Study(name, people, branch.scenario, workers, progress)
+    if fresh:
+        study.begin_anew()
     study.play(dict.fromkeys(asked, (0, FIRST)))
     while study.rollouts < budget:
         more = {key: (n, min(MOST, 2 * n)) for key, n in asked.items() if n < MOST and study.undecided(key)}
@@ -213,6 +218,11 @@ class _Study:
         self._file = kept_file(f"ledger-{name}-{people}")
         self.found: defaultdict[Key, list[Sample]] = defaultdict(list)
         self.rollouts = 0
+
+    def begin_anew(self) -> None:
+        """Keep what is played from now on apart from what was kept before."""
+        self._file = kept_file(f"ledger-{self._name}-{self._people}-again")
+        self._file.unlink(missing_ok=True)
 
     def play(self, wanted: dict[Key, tuple[int, int]]) -> None:
         """Answer questions in their further futures."""
@@ -312,10 +322,15 @@ def _label(study: _Study, decision: Decision, minute: int, question: str) -> Tex
 
 def _judged(rows: Sequence[DecisionRow]) -> tuple[DecisionRow, ...]:
     """Name mistakes and strengths: only what survives the false-discovery rate over the whole report."""
+    real = survivors(rows)
+    return tuple(row.model_copy(update={"verdict": _verdict(row, real)}) for row in rows)
+
+
+def survivors(rows: Sequence[DecisionRow]) -> frozenset[str]:
+    """Return what survives the false-discovery rate: ``value KEY`` and ``best KEY`` of decisions."""
     chances = {f"value {row.key}": row.value.chance for row in rows}
     chances |= {f"best {row.key}": row.best.value.chance for row in rows if row.best is not None}
-    real = discoveries(chances)
-    return tuple(row.model_copy(update={"verdict": _verdict(row, real)}) for row in rows)
+    return discoveries(chances)
 
 
 def _verdict(row: DecisionRow, real: frozenset[str]) -> Verdict:

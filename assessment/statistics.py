@@ -33,7 +33,9 @@ class Estimate(BaseModel):
 
     @property
     def chance(self) -> float:
-        """Probability of a mean as far from 0 by luck alone (two-sided t test)."""
+        """Probability of a mean as far from 0 by luck alone (two-sided t test); one future tells nothing."""
+        if self.futures < 2:  # noqa: PLR2004 - a spread needs two
+            return 1.0
         if self.error == 0:
             return 1.0 if self.mean == 0 else 0.0
         return float(2 * stats.t.sf(abs(self.mean / self.error), max(1, self.futures - 1)))

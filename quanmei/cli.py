@@ -23,7 +23,9 @@ def make_parser() -> argparse.ArgumentParser:
     check.add_argument("file")
     policies = sub.add_parser("policies", help="list the example policies of a case")
     policies.add_argument("case")
-    calibrate = sub.add_parser("calibrate", help="compute and store the anchors of a form")
+    calibrate = sub.add_parser(
+        "calibrate", help="compute and store what the marks of a form are read against"
+    )
     calibrate.add_argument("case")
     ladder = sub.add_parser("ladder", help="marks of policies side by side, from novice to expert")
     ladder.add_argument("case")
@@ -40,6 +42,10 @@ def make_parser() -> argparse.ArgumentParser:
     ladder.add_argument(
         "--policies", type=_names, default=None, metavar="NAME,NAME", help="other policies than the ladder's"
     )
+    _score_parser(sub.add_parser("score", help="score a run folder: mark, ledger (复盘), report"))
+    verify = sub.add_parser("verify", help="recompute a report from its sealed transcript")
+    verify.add_argument("report", help="a report.html or its folder")
+    verify.add_argument("--workers", type=int, default=None, help="processes; one per processor when absent")
     _tune_parser(sub.add_parser("tune", help="tune the reference experts on training worlds"))
     _sensitivity_parser(sub.add_parser("sensitivity", help="which assumed constants move the ladder most"))
     _fit_parser(sub.add_parser("fit", help="search assumed constants against one half of the facts"))
@@ -80,6 +86,16 @@ def _sensitivity_parser(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seeds", type=int, default=2)
     parser.add_argument("--only", type=_names, default=(), metavar="CHANNEL,CHANNEL")
     parser.add_argument("--top", type=int, default=40, help="lines to print")
+    parser.add_argument("--workers", type=int, default=None, help="processes; one per processor when absent")
+
+
+def _score_parser(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", help="folder of a run, see quanmei run --out")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--full", action="store_true", help="look-aheads on all people, in the background")
+    parser.add_argument("--provisional", action="store_true", help="the provisional mark alone, in seconds")
+    parser.add_argument("--pdf", action="store_true", help="also write report.pdf (needs quanmei[pdf])")
+    parser.add_argument("--language", choices=("zh", "en"), default="zh")
     parser.add_argument("--workers", type=int, default=None, help="processes; one per processor when absent")
 
 
@@ -148,6 +164,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
         from quanmei import facts_command  # noqa: PLC0415
 
         return facts_command.COMMANDS[name]
+    if name in ("score", "verify"):
+        from quanmei import score_command  # noqa: PLC0415
+
+        return score_command.COMMANDS[name]
     if name == "bench":
         from quanmei.bench_command import bench  # noqa: PLC0415
 

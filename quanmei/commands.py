@@ -15,7 +15,9 @@ from assessment.ladder import RUNGS, ladder_rows, ladder_text
 from assessment.play import Played, play_plan, play_policy
 from assessment.policies import make_policy, policy_names
 from assessment.removal import decision_values
+from assessment.scale import make_scale, store_scale
 from assessment.score import Score, score_run
+from assessment.value_model import fit_value_model, store_value_model
 from quanmei.folder import Header, record_of, replay_folder, write_folder
 from quanmei.progress import Bar
 from scenarios.check import check_case
@@ -118,40 +120,33 @@ def policies(options: argparse.Namespace) -> int:
 
 
 def calibrate(options: argparse.Namespace) -> int:
-    """Compute and store what a form is marked by: anchors, the regression, windows and floors."""
-    with Bar("calibrate") as bar:
+    """Compute and store what a form's marks are read against: anchors, regression, windows and floors."""
+    case = load_case(options.case)
+    people = min(options.agents or case.audience.agents, BRANCH_AGENTS)
+    with Bar("anchors") as bar:
         anchors = make_anchors(
             options.case, world=options.world, agents=options.agents, seeds=options.seeds,
             workers=options.workers, progress=bar.show,
         )  # fmt: skip
-    path = store_anchors(anchors, load_case(options.case))
+    path = store_anchors(anchors, case)
     for name, means in anchors.means.items():
         say(f"{name:18} {means.weighted:7.3f} ± {means.weighted_se:.3f}")
     say(f"0 is {anchors.zero}, full points are {anchors.full}; policies {anchors.policies[:16]}")
     say(f"{path.name}: seal {anchors.seal[:16]}")
-    _calibrate_values(options)
-    return 0
-
-
-def _calibrate_values(options: argparse.Namespace) -> None:
-    from assessment.scale import make_scale, store_scale  # noqa: PLC0415 - scikit-learn takes a second to import
-    from assessment.value_model import fit_value_model, store_value_model  # noqa: PLC0415
-
-    scenario, people = load_case(options.case), min(options.agents or BRANCH_AGENTS, BRANCH_AGENTS)
-    with Bar("values") as bar:
-        model = fit_value_model(
+    with Bar("regression") as bar:
+        values = fit_value_model(
             options.case, world=options.world, people=people, runs=options.runs, workers=options.workers,
             progress=bar.show,
         )  # fmt: skip
-    store_value_model(model, scenario)
-    say(f"values: {model.runs} runs, r2 {model.r2:.3f}, error {model.error:.3f}, seal {model.seal[:16]}")
+    store_value_model(values, case)
+    say(f"regression: R² {values.r2:.2f} on runs it was not fitted on; seal {values.seal[:16]}")
     with Bar("windows") as bar:
         scale = make_scale(
             options.case, world=options.world, people=people, workers=options.workers, progress=bar.show
         )
-    store_scale(scale, scenario)
-    floors = ", ".join(f"{key} {share:.2f}" for key, share in scale.floors.items())
-    say(f"windows: {scale.zero:+.3f} to {scale.full:+.3f}; floors: {floors}; seal {scale.seal[:16]}")
+    store_scale(scale, case)
+    say(f"event windows {scale.zero:+.3f} to {scale.full:+.3f}; seal {scale.seal[:16]}")
+    return 0
 
 
 def tune_experts(options: argparse.Namespace) -> int:

@@ -8,6 +8,10 @@ from assessment.monitoring import Monitoring, alarm_texts, event_name, occasion_
 from simulator.texts import Text
 
 NOTHING_AROSE = Text(zh="没有出现需要应对的信号。", en="No signal arose that called for an answer.")
+NOT_APART = Text(
+    zh="事件窗口内，专家的决策不比不作为更有价值，无法据此评分。",
+    en="Inside event windows the experts gain no more than doing nothing: nothing can be read from it.",
+)
 FORKED = Text(
     zh="分叉后的支线带有后见之明，不计监测得分。",
     en="A branch forked off with hindsight is not scored for monitoring.",
@@ -91,8 +95,10 @@ class Increment(Criterion):
             return Finding(share=None, evidence=(unvalued,))
         inside = [advantage for advantage in evidence.advantages if advantage.window]
         low, high = evidence.window_anchors
-        if not inside or high <= low:
+        if not inside:
             return Finding(share=None, evidence=(NOTHING_AROSE,))
+        if high <= low:
+            return Finding(share=None, evidence=(NOT_APART,))
         worth = sum(advantage.points for advantage in inside)
         error = sum(advantage.error**2 for advantage in inside) ** 0.5
         zh = (
