@@ -46,6 +46,8 @@ class Design:
         Simulated people that forms are played with.
     runs, seeds : int
         Calibration runs and chance seeds of the anchors, for forms whose scale is made here.
+    policies : tuple of str
+        Policies that sit the exam too; all when empty.
     rollouts : int
         Trainees who are also scored by full look-aheads.
     """
@@ -59,6 +61,7 @@ class Design:
     replicated: int = REPLICATED
     lucks: int = LUCKS
     policy_seeds: int = POLICY_SEEDS
+    policies: tuple[str, ...] = ()
     rollouts: int = 30
     rollout_futures: int = ROLLOUT_FUTURES
     workers: int | None = None
@@ -255,8 +258,9 @@ def _replicates(
 
 
 def _policies(design: Design, scales: dict[str, FormScale], progress: Progress | None) -> dict[str, float]:
-    wanted = [(name, chance) for name in policy_names() for chance in range(1, design.policy_seeds + 1)]
-    points: dict[str, list[float]] = {name: [] for name in policy_names()}
+    names = design.policies or tuple(policy_names())
+    wanted = [(name, chance) for name in names for chance in range(1, design.policy_seeds + 1)]
+    points: dict[str, list[float]] = {name: [] for name in names}
     for scale in scales.values():
         for one in _sit(design, scale, wanted, progress):
             points[one.who].append(scale.points(one.outcome))
