@@ -133,6 +133,7 @@ def _validity_parsers(validate: argparse.ArgumentParser, exploit: argparse.Argum
     validate.add_argument("--futures", type=int, default=4, help="futures of a review point")
     validate.add_argument("--rollouts", type=int, default=30, help="trainees also scored by full look-aheads")
     validate.add_argument("--replicated", type=int, default=20, help="trainees who sit again with other luck")
+    validate.add_argument("--lucks", type=int, default=4, help="chance seeds of each who sits again")
     validate.add_argument(
         "--policies", type=_names, default=(), metavar="NAME,NAME", help="only these policies sit it too"
     )

@@ -47,6 +47,7 @@ def _study(options: argparse.Namespace) -> KeptStudy:
         seeds=options.seeds, futures=options.futures, rollouts=options.rollouts, workers=options.workers,
         replicated=options.replicated, policy_seeds=options.policy_seeds,
         policies=options.policies,
+        lucks=options.lucks,
     )  # fmt: skip
     with Bar("validate", quiet=options.json) as bar:
 
@@ -57,11 +58,23 @@ def _study(options: argparse.Namespace) -> KeptStudy:
         if options.keep_scales:
             _keep_scales(design, lambda done, total: show("scales", done, total))
         study = run_study(design, show)
-    command = f"quanmei validate {' '.join(options.cases)} --trainees {options.trainees} --forms {len(design.forms)} "
-    command += f"--people {options.people} --runs {options.runs} --seeds {options.seeds} --futures {options.futures} "
-    command += f"--rollouts {options.rollouts} --replicated {options.replicated} --policy-seeds {options.policy_seeds}"
+    told = (
+        "trainees",
+        "people",
+        "runs",
+        "seeds",
+        "futures",
+        "rollouts",
+        "replicated",
+        "lucks",
+        "policy_seeds",
+    )
+    sizes = [f"--{name.replace('_', '-')} {getattr(options, name)}" for name in told]
+    if options.policies:
+        sizes.append(f"--policies {','.join(options.policies)}")
+    command = " ".join(["quanmei validate", *options.cases, f"--forms {len(design.forms)}", *sizes])
     today = f"{datetime.now(UTC):%Y-%m-%d}"
-    return sealed(study, command=" ".join(command.split()), commit=commit_of_sources(), date=today)
+    return sealed(study, command=command, commit=commit_of_sources(), date=today)
 
 
 def _keep_scales(design: Design, progress: Callable[[int, int], None]) -> None:
