@@ -27,7 +27,7 @@ from assessment.occasions import nominal_seconds
 from assessment.play import Played, look_on
 from assessment.policies import make_policy
 from scenarios.loader import build_case, load_case
-from simulator.errors import DigestError, UnknownNameError
+from simulator.errors import DigestError, ScenarioError
 from simulator.futures import enter_future
 from simulator.kernel_cache import cache_home, sources_hash
 from simulator.kpi_registry import kpi
@@ -89,11 +89,14 @@ def short_form(key: str) -> ShortForm:
 
     Raises
     ------
-    UnknownNameError
+    ScenarioError
         If there is none of this key.
     """
     if key not in short_forms():
-        raise UnknownNameError("short form", key, short_forms())
+        known = ", ".join(short_forms())
+        raise ScenarioError(
+            f"没有名为 {key!r} 的短卷，现有：{known} / no short form named {key!r}; there are {known}"
+        )
     return short_forms()[key]
 
 

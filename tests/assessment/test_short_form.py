@@ -18,7 +18,7 @@ from assessment.short_form import (
     short_scenario,
 )
 from scenarios.loader import case_names, load_case
-from simulator.errors import UnknownNameError
+from simulator.errors import ScenarioError
 
 PEOPLE = 1_000
 SHOW = ((4 * 1440 - 240, 4 * 1440 - 150),)
@@ -80,5 +80,5 @@ def test_after_the_last_day_nothing_is_decided() -> None:
 
 
 def test_an_unknown_form_is_refused() -> None:
-    with pytest.raises(UnknownNameError, match="tea-d3"):
+    with pytest.raises(ScenarioError, match="tea-d2"):
         short_form("tea-d3")
