@@ -126,7 +126,7 @@ def sample(job: tuple[str, int, tuple[Wanted, ...]]) -> Samples:
     rollouts = 0
     for minute in sorted({line[0] for line in wanted}):
         replay_to(played, log, minute)
-        desk = _Desk(branch, branch.cut(played.sim), attempt.seeds, points[minute])
+        desk = PointDesk(branch, branch.cut(played.sim), attempt.seeds, points[minute])
         for line in (line for line in wanted if line[0] == minute):
             answers = desk.ask(line[1], line[2], range(line[3], line[4]))
             found += answers or []
@@ -135,7 +135,7 @@ def sample(job: tuple[str, int, tuple[Wanted, ...]]) -> Samples:
     return Samples(found=tuple(found), closed=tuple(closed), rollouts=rollouts)
 
 
-class _Desk:
+class PointDesk:
     """One review point, where several questions share what was decided and the futures."""
 
     def __init__(self, branch: Branch, state: Simulation, seeds: Seeds, point: ReviewPoint) -> None:

@@ -137,10 +137,11 @@ def fit_value_model(
     jobs = [(case, world, people, PLAYED[number % len(PLAYED)], number) for number in range(runs)]
     file = runs_file(scenario).with_suffix(".values.jsonl")
     found = run_kept(play_trajectory, jobs, file, Trajectory, workers=workers, progress=progress)
-    return _fitted(scenario, world, people, found)
+    return fitted(scenario, world, people, found)
 
 
-def _fitted(scenario: Scenario, world: int, people: int, found: Sequence[Trajectory]) -> ValueModel:
+def fitted(scenario: Scenario, world: int, people: int, found: Sequence[Trajectory]) -> ValueModel:
+    """Return the regression that calibration runs give."""
     parts, states, ends, run = _stacked(found)
     middle, spread = states.mean(axis=0), states.std(axis=0)
     spread[spread < 1e-9] = 1.0  # what never changes says nothing  # noqa: PLR2004

@@ -28,7 +28,7 @@ def bench(options: argparse.Namespace) -> int:
             bar.show(names.index(name) * total + done, len(names) * total)
 
         found = run_bench(names, fresh=options.fresh, told=show)
-    commit = _commit()
+    commit = commit_of_sources()
     worse = regressions(found, stored_ratios()) if options.check else []
     if options.page:
         arguments = "--peers" if options.peers else "".join(f"--only {name} " for name in names).strip()
@@ -54,7 +54,7 @@ def bench(options: argparse.Namespace) -> int:
     return FAILED if worse else 0
 
 
-def _commit() -> str:
+def commit_of_sources() -> str:
     """Return the short name of the sources' commit; says so when there are changes or no repository."""
     try:
         done = subprocess.run(

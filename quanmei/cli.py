@@ -51,6 +51,10 @@ def make_parser() -> argparse.ArgumentParser:
     _fit_parser(sub.add_parser("fit", help="search assumed constants against one half of the facts"))
     _facts_parser(sub.add_parser("facts", help="compare the simulation with the published record"))
     _bench_parser(sub.add_parser("bench", help="how fast the engine is, beside its peers"))
+    _validity_parsers(
+        sub.add_parser("validate", help="how far an exam of short forms measures the person"),
+        sub.add_parser("exploit", help="search a plan that scores without sense"),
+    )
     _demo_parser(sub.add_parser("demo", help="open a running campaign in the browser"))
     sub.add_parser("warm", help="compile the kernels once")
     return parser
@@ -132,6 +136,37 @@ def _bench_parser(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--store", action="store_true", help="store the ratios in benchmarks/ratios.json")
 
 
+def _validity_parsers(validate: argparse.ArgumentParser, exploit: argparse.ArgumentParser) -> None:
+    validate.add_argument("cases", nargs="*", metavar="CASE", help="only the short forms of these cases")
+    validate.add_argument("--last", action="store_true", help="print the last full study, play nothing")
+    validate.add_argument("--trainees", type=int, default=300)
+    validate.add_argument("--forms", type=int, default=None, help="the first so many short forms")
+    validate.add_argument("--people", type=int, default=10_000, help="simulated people of a form")
+    validate.add_argument("--runs", type=int, default=120, help="calibration runs of a form without a scale")
+    validate.add_argument(
+        "--seeds", type=int, default=16, help="chance seeds of the anchors of a form without a scale"
+    )
+    validate.add_argument("--futures", type=int, default=4, help="futures of a review point")
+    validate.add_argument("--rollouts", type=int, default=30, help="trainees also scored by full look-aheads")
+    validate.add_argument("--replicated", type=int, default=20, help="trainees who sit again with other luck")
+    validate.add_argument("--lucks", type=int, default=4, help="chance seeds of each who sits again")
+    validate.add_argument(
+        "--policies", type=_names, default=(), metavar="NAME,NAME", help="only these policies sit it too"
+    )
+    validate.add_argument("--policy-seeds", type=int, default=4, help="chance seeds of every policy")
+    validate.add_argument("--keep", action="store_true", help="keep this study as the last full one")
+    validate.add_argument("--keep-scales", action="store_true", help="make the forms' scales and store them")
+    validate.add_argument("--page", default=None, metavar="DIR", help="write validity.md and its plots")
+    validate.add_argument("--json", action="store_true", help="print one JSON object")
+    validate.add_argument(
+        "--workers", type=int, default=None, help="processes; one per processor when absent"
+    )
+    exploit.add_argument("case")
+    exploit.add_argument("--trials", type=int, default=600, help="in all, earlier ones included")
+    exploit.add_argument("--people", type=int, default=10_000)
+    exploit.add_argument("--json", action="store_true", help="print one JSON object")
+
+
 def _demo_parser(demo: argparse.ArgumentParser) -> None:
     demo.add_argument("--no-browser", action="store_true")
     demo.add_argument("--port", type=int, default=8050)
@@ -172,6 +207,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
         from quanmei.bench_command import bench  # noqa: PLC0415
 
         return bench
+    if name in ("validate", "exploit"):
+        from quanmei import validity_command  # noqa: PLC0415
+
+        return validity_command.COMMANDS[name]
     from quanmei import commands  # noqa: PLC0415
 
     return commands.COMMANDS[name]

@@ -1,0 +1,1 @@
+"""The validity study: how far an exam of short forms measures the person, and how far the luck."""

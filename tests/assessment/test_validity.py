@@ -1,0 +1,149 @@
+"""The statistics of the validity study against published and hand-computed figures, and what is kept of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assessment.sitting import latent_of
+from assessment.validity.kept import keep_study, last_study, sealed
+from assessment.validity.page import PLOTS, study_text, write_study_page
+from assessment.validity.reliability import (
+    components,
+    expected_agreement,
+    form_gap,
+    pass_agreement,
+    seed_share,
+    spearman,
+)
+from assessment.validity.study import FormLine, Study, chosen_forms
+from simulator.errors import DigestError, ScenarioError
+
+SHROUT_FLEISS = np.array(
+    [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]], np.float64
+)
+"""Six targets by four judges (Shrout and Fleiss 1979, table 2)."""
+
+
+def test_coefficients_are_those_of_the_published_example() -> None:
+    found = components(SHROUT_FLEISS)
+    # table 4 of the same paper: ICC(2,1) and ICC(2,4) are Phi, ICC(3,1) and ICC(3,4) are E rho2
+    assert [found.phi(1), found.phi(4)] == pytest.approx([0.29, 0.62], abs=0.005)
+    assert [found.e_rho2(1), found.e_rho2(4)] == pytest.approx([0.71, 0.91], abs=0.005)
+
+
+def test_components_are_those_computed_by_hand() -> None:
+    # mean squares 15.5 of persons, 13.5 of forms, 1.5 of the rest
+    found = components(np.array([[2.0, 4.0], [4.0, 6.0], [6.0, 11.0]]))
+    assert (found.person, found.form, found.rest) == pytest.approx((7.0, 4.0, 1.5))
+    assert found.phi(4) == pytest.approx(7 / (7 + 5.5 / 4))
+    assert found.sem(1) == pytest.approx(5.5**0.5)
+
+
+def test_components_are_recovered_from_simulated_scores() -> None:
+    draw = np.random.default_rng(1)
+    scores = draw.normal(0, 3, (4000, 1)) + draw.normal(0, 1, (1, 6)) + draw.normal(0, 2, (4000, 6))
+    found = components(scores)
+    assert found.person == pytest.approx(9, rel=0.1)
+    assert found.rest == pytest.approx(4, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("reliability", "rate", "expected"),
+    [(0.80, 0.5, 0.80), (0.80, 0.7, 0.82), (0.80, 0.85, 0.88), (0.90, 0.5, 0.86), (0.95, 0.7, 0.91)],
+)
+def test_agreement_of_normal_scores(reliability: float, rate: float, expected: float) -> None:
+    assert expected_agreement(reliability, rate) == pytest.approx(expected, abs=0.006)
+
+
+def test_observed_agreement_is_the_expected_one_for_normal_scores() -> None:
+    draw = np.random.default_rng(2)
+    scores = draw.normal(0, 1, (3000, 1)) + draw.normal(0, 1, (3000, 6))
+    found = pass_agreement(scores, 0.7)
+    assert found.forms == 3
+    assert found.same == pytest.approx(expected_agreement(0.75, 0.7), abs=0.02)
+    assert found.clear > found.same
+
+
+def test_the_seed_has_all_or_nothing_of_the_variance() -> None:
+    scores = np.array([[1.0, 1.0], [3.0, 3.0]])
+    assert seed_share([np.array([2.0, 2.0])], scores) == 0
+    assert seed_share([np.array([1.0, 3.0])], scores) == pytest.approx(1.0)
+
+
+def test_ranks_and_gaps() -> None:
+    assert spearman([1, 2, 3, 4], [1, 3, 2, 4]) == pytest.approx(0.8)
+    assert form_gap(np.array([[0.0, 3.0], [2.0, 5.0]])) == 3.0
+
+
+def test_known_skills_cover_the_range() -> None:
+    means = [latent_of(number).mean for number in range(1, 101)]
+    assert min(means) < 0.1
+    assert max(means) > 0.9
+    assert np.mean(means) == pytest.approx(0.5, abs=0.05)
+
+
+def test_a_study_needs_two_forms() -> None:
+    with pytest.raises(ScenarioError, match="two short forms"):
+        chosen_forms(["tea-launch"], 1)
+    assert len(chosen_forms([], None)) >= 6
+
+
+def _study() -> Study:
+    by_forms = {str(n): 0.5 for n in (1, 2, 3, 4, 6)}
+    agree = {
+        "forms": 1,
+        "same": 0.8,
+        "clear": 0.9,
+        "second_look": 0.2,
+        **{f"expected_{n}": 0.8 for n in by_forms},
+    }
+    line = FormLine(
+        form="a", minutes=17, mean=50, deviation=20, with_skill=0.8, zero=0, full=1, apart=9, r2=0.5, seal="s"
+    )
+    return Study(
+        phi=by_forms, e_rho2=by_forms, sem=by_forms, variance={"person": 1, "form": 1, "rest": 1}, seed_variance_share=0.1,
+        seed_variance_share_exam=0.05, spearman=0.9, pass_agreement={"0.5": agree, "0.7": agree}, form_gap=1.0,
+        policies={"do-nothing": 0.0}, policies_unclipped={"do-nothing": -3.0}, with_rollouts=None, rolled_out=[],
+        rollout_cpu_s_each=None, cpu_s_each=1.0, trainees=2, people=10, forms=[line, line], skill=[0.2, 0.8],
+        scores=[[10.0, 20.0], [80.0, 90.0]], engine="e", policies_hash="p", scales_made=False, left_out={"b": 1.0},
+    )  # fmt: skip
+
+
+def test_a_kept_study_is_read_back_and_an_edited_one_refused(tmp_path: Path) -> None:
+    file = tmp_path / "last.json"
+    kept = sealed(_study(), command="quanmei validate", commit="abc", date="2026-11-23")
+    keep_study(kept, file)
+    assert last_study(file) == kept
+    wanted = {
+        "phi",
+        "e_rho2",
+        "seed_variance_share",
+        "spearman",
+        "pass_agreement",
+        "form_gap",
+        "policies",
+        "command",
+        "hash",
+    }
+    assert wanted <= kept.plain().keys()
+    raw = json.loads(file.read_text(encoding="utf-8"))
+    raw["study"]["phi"]["1"] = 0.99
+    file.write_text(json.dumps(raw), encoding="utf-8")
+    with pytest.raises(DigestError, match="not what was sealed"):
+        last_study(file)
+
+
+def test_the_page_shows_the_text_and_every_plot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("matplotlib")
+    drawn = {name: PLOTS[name] for name in ("agreement", "forms")}  # all nine take seconds
+    monkeypatch.setattr("assessment.validity.page.PLOTS", drawn)
+    kept = sealed(_study(), command="quanmei validate", commit="abc", date="2026-11-23")
+    page, *plots = write_study_page(kept, tmp_path)
+    text = page.read_text(encoding="utf-8")
+    assert len(plots) == len(drawn)
+    assert all(f"validity/{plot.name}" in text for plot in plots)
+    assert study_text(kept.study) in text
