@@ -22,13 +22,13 @@ th{font-size:12px;font-weight:600;color:#52606d;white-space:nowrap}td.n,th.n{tex
 ol{margin:8px 0;padding-left:24px}li{margin:4px 0}
 .mistake{color:#b4530a}.mistake::before{content:'\\25BC '}.strength{color:#1f6f9f}.strength::before{content:'\\25B2 '}
 .figures{display:flex;flex-wrap:wrap;gap:16px 24px}figure{margin:0}figcaption{font-weight:600}
-svg text{font-size:10.5px;fill:#52606d}svg text.end{text-anchor:end}
 .own{font-size:12px}.legend span{margin-right:20px;font-size:12px;white-space:nowrap}svg.bar{vertical-align:middle}
 .hashes td:first-child{width:160px}.hash{font-family:ui-monospace,Consolas,monospace;font-size:12px;word-break:break-all}
 @media (max-width:700px){body{padding:0 12px}section{overflow-x:auto}}
 @page{size:A4;margin:14mm}
 @media print{body{margin:0;padding:0;max-width:none;font-size:11px}h2{break-after:avoid;font-size:16px;margin-top:20px}
-tr,figure,li{break-inside:avoid}section{overflow:visible}.figures{gap:8px}figure svg{width:86mm;height:auto}
+tr,figure,li{break-inside:avoid}thead,.sub{break-after:avoid}.sub,th{font-size:9.5px}
+section{overflow:visible}.figures{gap:8px}figure svg{width:86mm;height:auto}
 td,th{padding:3px 5px}svg.bar{max-width:34mm}}
 """
 

@@ -22,6 +22,9 @@ LINES = {
 BAR_WIDTH, BAR_HEIGHT = 180, 16
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 440, 190, 52, 108, 14, 22
 LABEL_HEIGHT = 13
+SIZE = 10.5
+PLAIN = f"font-size='{SIZE}' fill='#52606d'"
+"""Said at every text: who prints a page to PDF without a browser gives drawings no style sheet."""
 
 
 def value_bar(value: float, error: float, most: float) -> str:
@@ -85,7 +88,7 @@ def _figure(curves: Curves, name: str, language: str, ends: int, target: float |
         word = "目标" if language == "zh" else "target"
         parts.append(
             f"<path d='M{LEFT} {y:.1f}H{WIDTH - RIGHT}' stroke='{INK}' stroke-width='.6'/>"
-            f"<text x='{LEFT + 4}' y='{y - 3:.1f}'>{word} {escape(kpi_amount(name, target, language))}</text>"
+            f"<text {PLAIN} x='{LEFT + 4}' y='{y - 3:.1f}'>{word} {escape(kpi_amount(name, target, language))}</text>"
         )
     for line in curves.lines:
         path = "M" + "L".join(
@@ -108,7 +111,7 @@ def _axes(name: str, language: str, low: float, high: float, last: int, x_end: f
     days = max(1, last // 1440)
     every = max(1, days // 7)
     ticks = "".join(
-        f"<text x='{LEFT + (right - LEFT) * day * 1440 / last:.1f}' y='{HEIGHT - 6}'>D{day + 1}</text>"
+        f"<text {PLAIN} x='{LEFT + (right - LEFT) * day * 1440 / last:.1f}' y='{HEIGHT - 6}'>D{day + 1}</text>"
         for day in range(0, days, every)
     )
     share = kpi(name).unit.zh == "占比"
@@ -118,8 +121,8 @@ def _axes(name: str, language: str, low: float, high: float, last: int, x_end: f
     )  # fmt: skip
     return (
         f"{tail}<path d='M{LEFT} {TOP}V{base}H{right}' fill='none' stroke='{MEANWHILE}' stroke-width='.8'/>"
-        f"<text class='end' x='{LEFT - 5}' y='{TOP + 4}'>{top}</text>"
-        f"<text class='end' x='{LEFT - 5}' y='{base}'>{bottom}</text>{ticks}"
+        f"<text {PLAIN} text-anchor='end' x='{LEFT - 5}' y='{TOP + 4}'>{top}</text>"
+        f"<text {PLAIN} text-anchor='end' x='{LEFT - 5}' y='{base}'>{bottom}</text>{ticks}"
     )
 
 
@@ -134,7 +137,7 @@ def _labels(lines: Sequence[Curve], name: str, language: str, height: Callable[[
         value = kpi_amount(name, line.values[name][-1], language)
         colour = LINES[line.key][0]
         out.append(
-            f"<text x='{WIDTH - RIGHT + 5}' y='{y:.1f}' style='fill:{colour}'>{escape(_name(line, language))}"
+            f"<text font-size='{SIZE}' fill='{colour}' x='{WIDTH - RIGHT + 5}' y='{y:.1f}'>{escape(_name(line, language))}"
             f"<tspan x='{WIDTH - RIGHT + 5}' dy='{LABEL_HEIGHT - 1}'>{escape(value)}</tspan></text>"
         )
     return out

@@ -42,7 +42,7 @@ class Sections:
             f"<th class='{'n' if name in NUMBERS else ''}'>{self.word(name) if name else ''}</th>"
             for name in names
         )
-        return f"<tr>{''.join(cells)}</tr>"
+        return f"<thead><tr>{''.join(cells)}</tr></thead>"
 
     # ---- the mark ----------------------------------------------------------------------------
 
