@@ -68,7 +68,25 @@ class Design:
 
 
 class FormLine(BaseModel):
-    """What the study says of one form."""
+    """What the study says of one form.
+
+    Parameters
+    ----------
+    minutes : float
+        Nominal minutes, with the rooms of the opening.
+    mean, deviation : float
+        Of the trainees' points.
+    with_skill : float
+        Rank agreement with known skill.
+    zero, full, apart : float
+        Anchors, and their distance in standard errors.
+    r2 : float
+        Of the regression, in runs that it was not fitted on.
+    people : int
+        Simulated people that the scale was made with.
+    seal : str
+        Of the scale.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -81,6 +99,7 @@ class FormLine(BaseModel):
     full: float
     apart: float
     r2: float
+    people: int
     seal: str
 
 
@@ -194,7 +213,7 @@ def _scales(design: Design, progress: Progress | None) -> tuple[dict[str, FormSc
     out, made = {}, False
     for key in design.forms:
         stored = load_form_scale(key)
-        if stored is not None and stored.people == design.people:
+        if stored is not None:  # attainments, so it serves other sizes of the same population, as anchors do
             keep_values(stored.values)
             out[key] = stored
             continue
@@ -323,5 +342,5 @@ def _form_line(key: str, scale: FormScale, points: Scores, skill: Sequence[float
     return FormLine(
         form=key, minutes=round(exam_seconds(short_form(key), rooms) / 60, 1), mean=round(float(points.mean()), 1),
         deviation=round(float(points.std(ddof=1)), 1), with_skill=round(spearman(points.tolist(), skill), 3),
-        zero=scale.zero, full=scale.full, apart=round(scale.apart, 1), r2=scale.values.r2, seal=scale.seal,
+        zero=scale.zero, full=scale.full, apart=round(scale.apart, 1), r2=scale.values.r2, people=scale.people, seal=scale.seal,
     )  # fmt: skip

@@ -102,7 +102,17 @@ def _study() -> Study:
         **{f"expected_{n}": 0.8 for n in by_forms},
     }
     line = FormLine(
-        form="a", minutes=17, mean=50, deviation=20, with_skill=0.8, zero=0, full=1, apart=9, r2=0.5, seal="s"
+        form="a",
+        minutes=17,
+        mean=50,
+        deviation=20,
+        with_skill=0.8,
+        zero=0,
+        full=1,
+        apart=9,
+        r2=0.5,
+        people=10,
+        seal="s",
     )
     return Study(
         phi=by_forms, e_rho2=by_forms, sem=by_forms, variance={"person": 1, "form": 1, "rest": 1}, seed_variance_share=0.1,
