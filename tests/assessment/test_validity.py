@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from assessment.sitting import latent_of
+from assessment.short_form_scale import FormScale
+from assessment.sitting import TRAINEE, Sitting, latent_of
+from assessment.validity import study
 from assessment.validity.kept import keep_study, last_study, sealed
 from assessment.validity.page import PLOTS, study_text, write_study_page
 from assessment.validity.reliability import (
@@ -19,7 +22,7 @@ from assessment.validity.reliability import (
     seed_share,
     spearman,
 )
-from assessment.validity.study import FormLine, Study, chosen_forms
+from assessment.validity.study import Design, FormLine, Study, chosen_forms
 from simulator.errors import DigestError, ScenarioError
 
 SHROUT_FLEISS = np.array(
@@ -157,3 +160,58 @@ def test_the_page_shows_the_text_and_every_plot(tmp_path: Path, monkeypatch: pyt
     assert len(plots) == len(drawn)
     assert all(f"validity/{plot.name}" in text for plot in plots)
     assert study_text(kept.study) in text
+
+
+def _stand_in_scale(key: str) -> FormScale:
+    return FormScale.model_construct(
+        form=key, zero=0.0, full=1.0, zero_policy="random", full_policy="expert-content", seal=key,
+        errors={"random": 0.01, "expert-content": 0.01}, people=10, values=SimpleNamespace(seal="v", r2=0.5),
+    )  # fmt: skip
+
+
+def _stand_in_sitting(scale: FormScale, who: str, chance: int) -> Sitting:
+    """A candidate gets the known skill, and a hundredth by luck."""
+    skill = latent_of(int(who.removeprefix(TRAINEE))).mean if who.startswith(TRAINEE) else 0.3
+    luck = 0.01 * ((chance * 7 + len(scale.form)) % 5 - 2)
+    return Sitting(
+        form=scale.form,
+        who=who,
+        chance=chance,
+        start=0.0,
+        outcome=skill + luck,
+        error=0.0,
+        decided=1,
+        cpu_s=1.0,
+    )
+
+
+def test_a_study_of_candidates_who_get_what_they_can_finds_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    scales = {key: _stand_in_scale(key) for key in ("flu-d3", "flu-d7", "tea-d2", "tea-d6")}
+    monkeypatch.setattr(study, "_scales", lambda design, progress: (scales, False))
+    monkeypatch.setattr(study, "_form_line", lambda key, *rest: _study().forms[0])
+    monkeypatch.setattr(
+        study, "_sit",
+        lambda design, scale, who, progress: [_stand_in_sitting(scale, name, chance) for name, chance in who],
+    )  # fmt: skip
+    found = study.run_study(Design(trainees=40, forms=tuple(scales), rollouts=0))
+    assert found.spearman > 0.98
+    assert found.phi["4"] > 0.98
+    assert found.phi["1"] <= found.phi["4"] <= found.e_rho2["4"] + 1e-9
+    assert found.seed_variance_share < 0.01
+    assert found.pass_agreement["0.5"]["forms"] == 2
+    assert found.pass_agreement["0.5"]["same"] > 0.95
+    assert found.policies["do-nothing"] == pytest.approx(30, abs=1)
+
+
+def test_a_form_in_which_experts_are_no_better_than_chance_is_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    near = _stand_in_scale("tea-d2").model_copy(update={"full": 0.01})
+    assert not near.serves
+    monkeypatch.setattr(
+        study,
+        "_scales",
+        lambda design, progress: ({"flu-d3": _stand_in_scale("flu-d3"), "tea-d2": near}, False),
+    )
+    with pytest.raises(ScenarioError, match="too close to chance"):
+        study.run_study(Design(trainees=10, forms=("flu-d3", "tea-d2")))
