@@ -127,7 +127,7 @@ def test_only_the_dearest_of_very_many_decisions_are_valued(
 def test_without_anchors_there_is_no_mark_until_there_are_some(
     room: Classroom, finished: str, make_marking: MakeMarking
 ):
-    work = make_marking(lambda _scenario: None)
+    work = make_marking(lambda _scenario, _world: None)
     assert work.work_once()
     assert not work.work_once()
     mark = room.mark(finished)
