@@ -23,6 +23,8 @@ from dashboards.backend import (
     RunState,
     ScoreRow,
     Session,
+    Sheet,
+    SheetRow,
     TalkHour,
     ValueRow,
     refusal,
@@ -247,6 +249,34 @@ class SampleBackend:
                     explanation="本卷没有出现需要处置的舆情。",
                 ),
             ],
+            sheet=Sheet(
+                total=66.8,
+                lines=[
+                    SheetRow(
+                        key="outcome",
+                        label="结果",
+                        points=24.1,
+                        out_of=31.6,
+                        evidence=["去除运气后的结果为 76%（标准误 4）。"],
+                    ),
+                    SheetRow(
+                        key="timely",
+                        label="实时调整·及时",
+                        points=3.2,
+                        out_of=6.3,
+                        evidence=["竞品降价：D3 14:10 可辨，48 秒后应对。"],
+                    ),
+                    SheetRow(
+                        key="compliance",
+                        label="合规与舆情",
+                        points=None,
+                        out_of=0.0,
+                        evidence=["本卷没有出现相应场合，不计分。"],
+                    ),
+                ],
+                subtracted=3.0,
+                breaches=["D2 12:00 标题使用“最”字（广告法第九条）"],
+            ),
             attainment={
                 "orders": 0.86,
                 "redeem": 0.91,
