@@ -35,6 +35,8 @@ BUDGETS = {"set-up": 4, "check": 0.7, "unit": 3.3, "golden": 2, "browser": 4, "c
 PARTS = list(BUDGETS)[1:]
 # Folders of tests/ that are parts of their own; the experiments of the facts are studies.
 APART = {"golden": ("golden",), "browser": ("browser",), "crash": ("crash",), "studies": ("studies", "facts")}
+# A part of many small tests: two processes share its files. The others use both cores by themselves.
+SHARED_OUT = ("unit",)
 # A part that hangs is ended after this many budgets, so that a run always says what happened.
 PATIENCE = 5
 TOOK_TOO_LONG = 124
@@ -285,6 +287,8 @@ def run_part(part: str, chromium: str | None) -> Outcome:
     report = STATE / f"{part}.xml"
     report.unlink(missing_ok=True)
     words = ["-m", "pytest", "-q", "--durations=5", "--durations-min=2", f"--junitxml={report}", *selection]
+    if part in SHARED_OUT:
+        words += ["--numprocesses=2", "--dist=loadfile"]
     code = run([script("python"), *words], env=variables(chromium), minutes=BUDGETS[part] * PATIENCE)
     seconds = time.monotonic() - start
     if code == FOUND_NOTHING:

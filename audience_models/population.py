@@ -186,6 +186,4 @@ def _finished(
         digest="",
     )
     arrays = arrays_of(draft)
-    for array in arrays.values():
-        array.setflags(write=False)
     return audience_from(arrays, tuple(apps), digest_of(arrays, tuple(apps)))

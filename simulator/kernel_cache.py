@@ -40,9 +40,14 @@ def cache_home() -> str:
     return os.path.join(os.environ.get("XDG_CACHE_HOME", os.path.join(home, ".cache")), "quanmei")
 
 
+def kernel_folder() -> str:
+    """Return the folder of the kernels of these sources (``NUMBA_CACHE_DIR`` wins)."""
+    named = os.environ.get("NUMBA_CACHE_DIR")
+    return named or os.path.join(cache_home(), "kernels", sources_hash()[:16])
+
+
 def use_kernel_cache() -> None:
-    """Point Numba at the folder of these sources, unless ``NUMBA_CACHE_DIR`` says otherwise."""
+    """Point Numba at the folder of these sources."""
     import numba  # noqa: PLC0415 - takes a second, and whoever asks for a hash of the sources needs none
 
-    if not os.environ.get("NUMBA_CACHE_DIR"):
-        numba.config.CACHE_DIR = os.path.join(cache_home(), "kernels", sources_hash()[:16])  # type: ignore[attr-defined]
+    numba.config.CACHE_DIR = kernel_folder()  # type: ignore[attr-defined]

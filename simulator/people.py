@@ -147,6 +147,12 @@ class AudienceSpec:
     apps: tuple[str, ...] = ()
 
 
+def _freeze(*arrays: NDArray[Any]) -> None:
+    # nobody may change people; and kernels meet one type of array, mapped or made: two would compile twice
+    for array in arrays:
+        array.setflags(write=False)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Graph:
     """A directed network in CSR form.
@@ -160,6 +166,9 @@ class Graph:
 
     indptr: NDArray[np.int64]
     indices: NDArray[np.int32]
+
+    def __post_init__(self) -> None:
+        _freeze(self.indptr, self.indices)
 
     def neighbours(self, person: int) -> NDArray[np.int32]:
         """Return the people one person's shares can reach."""
@@ -210,6 +219,9 @@ class Audience:
     rhythms: NDArray[np.uint16]
     slots: NDArray[np.uint8]
     digest: str
+
+    def __post_init__(self) -> None:
+        _freeze(self.rows, self.community, self.rhythms, self.slots)
 
     @property
     def n(self) -> int:

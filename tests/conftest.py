@@ -8,8 +8,12 @@ import hypothesis
 import pytest
 
 import dev
+from simulator.kernel_cache import kernel_folder
 
 HERE = Path(__file__).parent
+
+# Tests move QUANMEI_HOME; the kernels stay where set-up compiled them, for the processes they start too.
+os.environ["NUMBA_CACHE_DIR"] = kernel_folder()
 
 # Nothing is timed: a slow machine is no fault. In CI the same examples come every time.
 hypothesis.settings.register_profile("quanmei", deadline=None, derandomize=os.environ.get("CI") == "true")

@@ -80,9 +80,11 @@ def supervised(url: str) -> Generator[Supervisor]:
     supervisor = Supervisor([child], longest_wait_s=0.2)
     thread = threading.Thread(target=supervisor.run)
     thread.start()
-    yield supervisor
-    supervisor.stop()
-    thread.join()
+    try:
+        yield supervisor
+    finally:
+        supervisor.stop()
+        thread.join()
 
 
 def wait_for_frame(room: Classroom, run: str, frame: int) -> None:

@@ -106,3 +106,12 @@ def test_counts_keep_their_sum() -> None:
     crowd = crowd_of(tea().audience, PARTS)
     cells = np.arange(40).reshape(4, 10)
     assert crowd.counts(cells).sum(axis=1).tolist() == (cells.sum(axis=1) // PARTS).tolist()
+
+
+def test_kernels_meet_the_same_kind_of_arrays_in_a_crowd_as_in_a_run():
+    # Numba tells read-only arrays from others: it would compile every kernel once more, for minutes
+    people = tea().audience
+    crowd = crowd_of(people, PARTS).audience
+    for one in (people, crowd):
+        arrays = (one.rows, one.slots, one.rhythms, one.community, one.friends.indices, one.followers.indptr)
+        assert not any(array.flags.writeable for array in arrays)
