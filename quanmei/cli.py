@@ -38,6 +38,9 @@ def make_parser() -> argparse.ArgumentParser:
     calibrate.add_argument("--seeds", type=int, default=64, help="chance seeds, 64 for anchors that count")
     calibrate.add_argument("--runs", type=int, default=240, help="runs that the regression is fitted on")
     ladder.add_argument("--seeds", type=int, default=20)
+    ladder.add_argument(
+        "--sheet", action="store_true", help="whole mark sheets with every criterion, not the outcome alone"
+    )
     ladder.add_argument("--steps", action="store_true", help="also raise one skill at a time")
     ladder.add_argument(
         "--policies", type=_names, default=None, metavar="NAME,NAME", help="other policies than the ladder's"

@@ -11,12 +11,13 @@ from pathlib import Path
 from assessment.anchors import how_to_make, load_anchors, make_anchors, store_anchors
 from assessment.branch import BRANCH_AGENTS
 from assessment.form import Form, load_form
-from assessment.ladder import RUNGS, ladder_rows, ladder_text
+from assessment.ladder import ONE_THING, RUNGS, ladder_rows, ladder_text
 from assessment.play import Played, play_plan, play_policy
 from assessment.policies import make_policy, policy_names
 from assessment.removal import decision_values
 from assessment.scale import make_scale, store_scale
 from assessment.score import Score, score_run
+from assessment.sheet_ladder import sheet_rows, sheets_text
 from assessment.value_model import fit_value_model, store_value_model
 from quanmei.folder import Header, record_of, replay_folder, write_folder
 from quanmei.progress import Bar
@@ -173,12 +174,24 @@ def tune_experts(options: argparse.Namespace) -> int:
 
 def ladder(options: argparse.Namespace) -> int:
     """Print the marks of policies side by side, and what each skill is worth."""
+    if options.sheet:
+        return _sheets(options)
     with Bar("ladder") as bar:
         rows = ladder_rows(
             options.case, policies=options.policies or RUNGS, world=options.world, agents=options.agents, seeds=options.seeds,
             steps=options.steps, workers=options.workers, progress=bar.show,
         )  # fmt: skip
     say(ladder_text(rows))
+    return 0
+
+
+def _sheets(options: argparse.Namespace) -> int:
+    with Bar("mark sheets") as bar:
+        rows = sheet_rows(
+            options.case, policies=options.policies or (*RUNGS, *ONE_THING), world=options.world,
+            people=options.agents or BRANCH_AGENTS, seeds=options.seeds, workers=options.workers, progress=bar.show,
+        )  # fmt: skip
+    say(sheets_text(rows))
     return 0
 
 

@@ -52,6 +52,17 @@ def _quantiles_a6() -> Points:
     return [(0.1, 1.2), (0.25, 2.1), (0.5, 6.4), (0.75, 26.2), (0.9, 70.0), (0.99, 223.0)]
 
 
+def _share_reposted() -> Points:
+    """Return D6 over all trees: true posts and rumours as they stand in the record (1,846 and 1,450)."""
+    true, rumour = (
+        (0.155, 0.239, 0.333, 0.464, 0.520, 0.795, 0.876),
+        (0.080, 0.140, 0.229, 0.414, 0.533, 0.795, 0.898),
+    )
+    part = 1450 / 3296
+    mixed = [(1 - part) * a + part * b for a, b in zip(true, rumour, strict=True)]
+    return list(zip((0.25, 0.5, 1.0, 3.0, 6.0, 24.0, 72.0), mixed, strict=True))
+
+
 def _minutes_on_list() -> Points:
     points = _xy("weibo_hotsearch_episode_quantiles_2022_2023", "q", "duration_min")()
     return [(percent / 100, minutes) for percent, minutes in points]
@@ -98,6 +109,10 @@ CURVES: dict[str, Curve] = {
         Curve(
             fact="A11", title="likes by the part watched", x_label="part watched", y_label="liked",
             reference=_column("kuairand_pure_feed_rates_by_watchratio", "is_like"), bins=_A11,
+        ),
+        Curve(
+            fact="D6", title="how fast a tree grows", x_label="hours since the post", y_label="share of its reposts",
+            reference=_share_reposted, log_x=True,
         ),
         Curve(
             fact="D8", title="delay of reposts", x_label="minutes", y_label="density",

@@ -10,12 +10,17 @@ import numpy as np
 
 from assessment.facts.check import Check, Verdict
 from assessment.facts.curves import CURVES, Curve
+from assessment.facts.misses import reason_of
 from simulator.errors import FactsError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from numpy.typing import NDArray
 
-REFERENCE, SIMULATED = "#8a8f98", "#0b6bcb"
+REFERENCE, SIMULATED, MISSED = "#8a8f98", "#0b6bcb", "#c2410c"
+BEYOND = 0.6
+"""How far beyond its tolerance a figure is drawn, in tolerances; what is further out stands at the edge."""
 
 
 def row_of(verdict: Verdict) -> dict[str, object]:
@@ -91,6 +96,7 @@ def write_page(check: Check, folder: Path, command: str) -> list[Path]:
     plots = folder / "facts"
     plots.mkdir(exist_ok=True)
     files = [_plot(CURVES[fact], points, plots) for fact, points in check.curves.items() if fact in CURVES]
+    files += [_plot_figures(letter, found, plots) for letter, found in _families(check).items()]
     page = folder / "facts.md"
     page.write_text(_markdown(check, command), encoding="utf-8", newline="\n")
     return [page, *files]
@@ -117,23 +123,73 @@ def _markdown(check: Check, command: str) -> str:
             f"| {t.fact} | {t.statistic} | {_with_error(v)} | {t.value:g} | {t.lo:g} to {t.hi:g} | {t.grade} | {t.kind} | "
             f"{_word(v)} | {v.experiment} |"
         )
-    lines.append("")
+    lines += ["", "## What misses, and why", ""]
+    lines += [f"- {v.target.key}: {reason_of(v.target.key)}" for v in check.verdicts if not v.passed]
+    lines += ["", "## Every figure within its tolerance", ""]
+    lines += ["The bar is the tolerance, the ring what was published, the dot what the simulation does.", ""]
+    for letter in _families(check):
+        lines += [f"![figures of {letter}](facts/figures-{letter}.svg)", ""]
     for fact in check.curves:
         if fact in CURVES:
             lines += [f"## {fact}: {CURVES[fact].title}", "", f"![{fact}](facts/{fact}.svg)", ""]
     return "\n".join(lines)
 
 
+def _families(check: Check) -> dict[str, list[Verdict]]:
+    """Return the verdicts with a simulated value, by the letter of their fact."""
+    out: dict[str, list[Verdict]] = {}
+    for verdict in check.verdicts:
+        if verdict.simulated is not None:
+            out.setdefault(verdict.target.fact[0], []).append(verdict)
+    return out
+
+
+def _plot_figures(letter: str, found: Sequence[Verdict], folder: Path) -> Path:
+    figure = _figure(6.8, 0.6 + 0.19 * len(found))
+    _draw_figures(figure.subplots(), found)
+    return _save(figure, folder / f"figures-{letter}.svg")
+
+
+def _draw_figures(axes: Axes, found: Sequence[Verdict]) -> None:
+    at = -np.arange(len(found))
+    lo, hi = (np.array([getattr(v.target, side) for v in found], dtype=float) for side in ("lo", "hi"))
+
+    def place(values: Sequence[float | None]) -> NDArray[np.float64]:
+        return (np.array(values, dtype=float) - lo) / (hi - lo)  # tolerances side by side, whatever the unit
+
+    axes.barh(at, np.ones(len(found)), color="#e3e6ea", height=0.6)
+    reference, simulated = place([v.target.value for v in found]), place([v.simulated for v in found])
+    error = np.array([v.error or 0.0 for v in found]) / (hi - lo)
+    inside = np.array([v.passed for v in found])
+    axes.plot(reference, at, "o", mfc="none", color=REFERENCE, markersize=5)
+    shown = np.clip(simulated, -BEYOND, 1 + BEYOND)
+    for passed, colour in ((True, SIMULATED), (False, MISSED)):
+        rows = inside == passed
+        axes.errorbar(shown[rows], at[rows], xerr=error[rows], fmt="o", color=colour, markersize=3)
+    axes.set_yticks(at, [f"{v.target.fact} {v.target.statistic}" for v in found], fontsize=7)
+    axes.set_xticks([0, 1], ["least", "most"])
+    axes.set(xlim=(-BEYOND - 0.05, 1 + BEYOND + 0.05), ylim=(0.7 - len(found), 0.7))
+    axes.spines[["top", "right", "left"]].set_visible(False)
+
+
 def _plot(curve: Curve, points: Sequence[tuple[float, float]], folder: Path) -> Path:
+    figure = _figure(6, 3.2)
+    _draw(figure.subplots(), curve, points)
+    return _save(figure, folder / f"{curve.fact}.svg")
+
+
+def _figure(wide: float, high: float) -> Figure:
     try:
-        import matplotlib as mpl  # noqa: PLC0415  (only maintainers draw this page)
-        from matplotlib.figure import Figure  # noqa: PLC0415
+        from matplotlib.figure import Figure  # noqa: PLC0415  (only maintainers draw this page)
     except ImportError as missing:
         raise FactsError("the page needs matplotlib: uv sync --group docs") from missing
-    with mpl.rc_context({"svg.hashsalt": "quanmei", "font.size": 9, "svg.fonttype": "none"}):
-        figure = Figure(figsize=(6, 3.2), layout="constrained")
-        _draw(figure.subplots(), curve, points)
-        file = folder / f"{curve.fact}.svg"
+    return Figure(figsize=(wide, high), layout="constrained")
+
+
+def _save(figure: Figure, file: Path) -> Path:
+    import matplotlib as mpl  # noqa: PLC0415
+
+    with mpl.rc_context({"svg.hashsalt": "quanmei", "svg.fonttype": "none"}):
         figure.savefig(file, metadata={"Date": None, "Creator": None})
     file.write_text(
         "\n".join(x.rstrip() for x in file.read_text(encoding="utf-8").splitlines()) + "\n", "utf-8"

@@ -1,10 +1,14 @@
 """The record is whole: every figure has a range around it, and every experiment speaks of known facts."""
 
+from pathlib import Path
+
 import pytest
 
 from assessment.facts.check import Check, Verdict, check_facts
 from assessment.facts.curves import CURVES
 from assessment.facts.experiment import Findings, known_experiments
+from assessment.facts.misses import REASONS
+from assessment.facts.page import write_page
 from assessment.facts.search import is_seen, loss
 from assessment.facts.targets import Target, targets
 
@@ -77,3 +81,16 @@ def test_only_named_experiments_are_judged():
     assert {verdict.experiment for verdict in check.verdicts} == {"short_video_feed"}
     assert {"A6", "A8", "E1"} <= {verdict.target.fact for verdict in check.verdicts}
     assert all(verdict.error is not None for verdict in check.verdicts if verdict.simulated is not None)
+
+
+def test_reasons_are_given_for_figures_that_exist():
+    assert set(REASONS) <= {target.key for target in targets()}
+
+
+def test_the_page_says_of_every_figure_that_misses_why(tmp_path: Path):
+    check = check_facts(workers=1, names=("weibo_hot_list",), scale=0.2, keep=False)
+    page = write_page(check, tmp_path, "a test")[0].read_text(encoding="utf-8")
+    for verdict in check.verdicts:
+        assert (f"- {verdict.target.key}: " in page) == (not verdict.passed)
+    assert (tmp_path / "facts" / "figures-D.svg").exists()
+    assert (tmp_path / "facts" / "D16.svg").exists()

@@ -87,6 +87,13 @@ def spell_values(spells: pd.DataFrame, days: int) -> dict[str, float]:
     }
 
 
+def stay_curve(spells: pd.DataFrame) -> list[tuple[float, float]]:
+    """Return minutes on the list at the published shares of spells, D16."""
+    shares = reference("weibo_hotsearch_episode_quantiles_2022_2023")["q"].to_numpy(float) / 100
+    minutes = np.quantile(spells["minutes"].to_numpy(float), shares)
+    return list(zip(shares.tolist(), minutes.tolist(), strict=True))
+
+
 def rank_values(spells: pd.DataFrame) -> tuple[dict[str, float], list[tuple[float, float]]]:
     """Return the facts about stays by best rank, D17, and their curve."""
     medians = [
@@ -169,6 +176,7 @@ def run(seed: int, scale: float) -> tuple[Findings, Tables]:
     for fact, (found, curve) in parts.items():
         values |= found
         curves[fact] = curve
+    curves["D16"] = stay_curve(spells)
     volume = {"days": days, "spells": len(spells), "topics": int(listed["topic"].nunique())}
     shown = ["topic", "hour", "reads", "discussions", "originals"]
     tables = {"hot_list": _list_table(heats, topics), "hot_topics": listed[shown].reset_index(drop=True)}
