@@ -43,6 +43,8 @@ BUDGET = 700
 """Look-aheads of a ledger (assumed: about three minutes on two cores with 10,000 people)."""
 VALUED, COMPARED = 16, 4
 """Decisions that are valued, and those among them whose alternatives are played, by the means they used."""
+PARTS = 12
+"""Fewest stretches of a round, so that one process alone shows how far it is (assumed)."""
 CLEAR = 3.5
 """Standard errors from which a question needs no more futures."""
 DULL = 1.0
@@ -252,7 +254,7 @@ def _stretches(lines: list[Wanted], workers: int | None) -> list[tuple[Wanted, .
     by_minute: defaultdict[int, list[Wanted]] = defaultdict(list)
     for line in lines:
         by_minute[line[0]].append(line)
-    parts = 4 * (workers or os.cpu_count() or 1)
+    parts = max(PARTS, 4 * (workers or os.cpu_count() or 1))
     most = max(1, len(lines) // parts)
     out: list[list[Wanted]] = [[]]
     for minute in sorted(by_minute):

@@ -33,6 +33,11 @@ def _library() -> Any:
         raise PlanError(HOW) from None
 
 
+def pdf_of(page: str) -> bytes:
+    """Return a page of `assessment.report.html_report` as a PDF."""
+    return bytes(_library().HTML(string=page).write_pdf())
+
+
 def write_pdf(page: str, path: Path) -> None:
     """Write a page of `assessment.report.html_report` as a PDF."""
-    _library().HTML(string=page).write_pdf(path)
+    path.write_bytes(pdf_of(page))

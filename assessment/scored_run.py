@@ -16,7 +16,7 @@ from assessment.causes import causes
 from assessment.curves import Curves, play_curves
 from assessment.evidence import Evidence, gather
 from assessment.form import Form, load_form
-from assessment.full_mark import FormScale, full_mark, load_form_scale
+from assessment.full_mark import FormScale, full_mark, load_form_scale, practice_form_scale
 from assessment.goals import attainments
 from assessment.ledger import BUDGET, DecisionRow, Ledger, make_ledger
 from assessment.marking_scheme import MarkSheet
@@ -137,6 +137,8 @@ class Wish:
         Most simulated people of the branch.
     fresh : bool
         Use nothing that is kept of an earlier scoring.
+    practice : bool
+        Read a world that was not calibrated against the first one's anchors; an exam never does.
     """
 
     ledger: bool = True
@@ -145,6 +147,7 @@ class Wish:
     budget: int = BUDGET
     workers: int | None = None
     fresh: bool = False
+    practice: bool = False
 
 
 def band_of(total: float) -> Band:
@@ -228,7 +231,7 @@ class _Scoring:
         self._transcript, header = transcript, transcript.header
         self._form = open_transcript(transcript)
         self._chance, self._log = int(header.chance), transcript.log()
-        self._scale: FormScale = load_form_scale(self._form.scenario, self._form.world)
+        self._scale = self._form_scale()
         self._branch: Branch = branch_of(header.source, self._form.world, header.agents, wish.people)
 
     def scored(self, at_once: Callable[[MarkSheet], None] | None) -> ScoredRun:
@@ -250,6 +253,11 @@ class _Scoring:
         curves = play_curves(self._branch, self._chance, header.attempt, self._log, best, worst)
         self._clock("report")
         return self._result(evidence, sheet, ledger, curves)
+
+    def _form_scale(self) -> FormScale:
+        scenario, world = self._form.scenario, self._form.world
+        found = practice_form_scale(scenario, world) if self._wish.practice else None
+        return found if found is not None else load_form_scale(scenario, world)
 
     def _evidence(self) -> Evidence:
         """Play the transcript again; it must be taken whole and give the recorded counts."""

@@ -24,6 +24,7 @@ from classroom.engine import RealEngine
 from classroom.pace import check_speed, check_steps
 from classroom.panel import Panel, make_panel
 from classroom.playable import Engine
+from classroom.reviews import Reviews
 from classroom.row_views import answered, mark_view, outcome_view, run_view
 from classroom.text_reading import read_decision_text
 from classroom.views import (
@@ -70,6 +71,7 @@ class Classroom:
         self._writer = GroupCommit(store)
         self._scenarios: dict[str, Scenario] = {}
         self.access = Access(store, self._writer)
+        self.reviews = Reviews(store, self._writer)
 
     @classmethod
     def open(cls, database_url: str) -> Self:

@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol
 
 from classroom.grouping import Grouping
 from classroom.panel import Panel
+from classroom.reviews import LedgerView, Review
 from dashboards.visit import Visitor
 from simulator.errors import QuanmeiError
 from simulator.observation import Observation
@@ -125,11 +126,20 @@ class Heard:
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """What became of a submitted decision. ``field`` names the form field a refusal belongs to."""
+    """What became of what was submitted.
+
+    Parameters
+    ----------
+    field : str
+        The form field a refusal belongs to.
+    first : bool
+        Of a review: whether it is the first one, with the expected mark.
+    """
 
     accepted: bool
     message: str = ""
     field: str = ""
+    first: bool = False
 
 
 def refusal(problem: QuanmeiError) -> Receipt:
@@ -304,4 +314,16 @@ class Backend(Protocol):
 
     async def result(self, run: str) -> Result | None:
         """Return the mark, or ``None`` while the run goes on."""
+        ...
+
+    async def review(self, run: str) -> Review | None:
+        """Return what the trainee expected and wrote after a run, if anything."""
+        ...
+
+    async def write_review(self, run: str, expected: object, text: object) -> Receipt:
+        """Write a review; the expected mark counts the first time only."""
+        ...
+
+    async def ledger(self, run: str) -> LedgerView:
+        """Return the ledger of a finished run, or how far it is."""
         ...

@@ -18,6 +18,7 @@ from classroom.answers import Answer
 from classroom.grouping import Grouping, make_groups
 from classroom.live import LiveFeed
 from classroom.panel import Panel
+from classroom.reviews import LedgerView, Review
 from classroom.runs import Classroom
 from classroom.views import DecisionView, MarkView, RunView
 from dashboards.backend import (
@@ -203,6 +204,22 @@ class ClassroomBackend:
             return None
         mark = await asyncio.to_thread(self._room.mark, run)
         return Result(status="working") if mark is None else _result(mark)
+
+    async def review(self, run: str) -> Review | None:
+        """Return what the trainee expected and wrote after a run."""
+        return await asyncio.to_thread(self._room.reviews.read, run)
+
+    async def write_review(self, run: str, expected: object, text: object) -> Receipt:
+        """Write a review; a refusal says which field it is about."""
+        try:
+            waiting = await asyncio.to_thread(self._room.reviews.write, run, expected, text)
+            return Receipt(accepted=True, first=await asyncio.wrap_future(waiting))
+        except QuanmeiError as problem:
+            return refusal(problem)
+
+    async def ledger(self, run: str) -> LedgerView:
+        """Return the ledger of a finished run; it is large, and read only when a page shows it."""
+        return await asyncio.to_thread(self._room.reviews.ledger, run)
 
 
 def _visitor(grant: Grant) -> Visitor:

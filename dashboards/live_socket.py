@@ -158,6 +158,8 @@ class Stream:
             blocks |= await self._values()
         if self.page in PAGE_BY_KEY and PAGE_BY_KEY[self.page].renewed and now is not None and self._slow():
             blocks |= await self._page(message)
+            pending = PAGE_BY_KEY[self.page].pending
+            self.behind = pending is not None and await pending(self.backend, self.run)
         sent = {key: to_html(block) for key, block in blocks.items()}
         message["blocks"] = {key: text for key, text in sent.items() if self._changed(key, text)}
         return message

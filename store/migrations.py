@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from simulator.errors import StoreError
 from store.guards import set_guards
-from store.tables import begun_work, decision_values, marks, metadata, schema_version
+from store.tables import begun_work, decision_values, marks, metadata, reviews, schema_version
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,10 +27,11 @@ class Migration:
 
 _SINCE_2 = (marks, decision_values)
 _SINCE_3 = (begun_work,)
+_SINCE_4 = (reviews,)
 
 
 def _create(connection: sa.Connection) -> None:
-    later = (schema_version, *_SINCE_2, *_SINCE_3)
+    later = (schema_version, *_SINCE_2, *_SINCE_3, *_SINCE_4)
     first = [table for table in metadata.sorted_tables if table not in later]
     metadata.create_all(connection, checkfirst=False, tables=first)
     set_guards(connection)
@@ -44,10 +45,15 @@ def _add_begun_work(connection: sa.Connection) -> None:
     metadata.create_all(connection, checkfirst=False, tables=list(_SINCE_3))
 
 
+def _add_reviews(connection: sa.Connection) -> None:
+    metadata.create_all(connection, checkfirst=False, tables=list(_SINCE_4))
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=1, name="runs, events, frames, leases, sessions", apply=_create),
     Migration(version=2, name="marks and what each decision was worth", apply=_add_marks),
     Migration(version=3, name="work of the marking process that was begun", apply=_add_begun_work),
+    Migration(version=4, name="what a trainee expected and wrote before the mark", apply=_add_reviews),
 )
 
 

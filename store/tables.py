@@ -162,6 +162,17 @@ begun_work = sa.Table(
     sa.Column("times", sa.Integer, nullable=False),  # begun and not ended
 )
 
+reviews = sa.Table(
+    "reviews",
+    metadata,
+    _run_column(),
+    sa.Column(
+        "expected", sa.Integer, nullable=False
+    ),  # tenths of a point; written once, before the mark is seen
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("written_ms", sa.BigInteger, nullable=False),
+)
+
 leases = sa.Table(
     "leases",
     metadata,

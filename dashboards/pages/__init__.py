@@ -12,6 +12,7 @@ from dashboards.pages.page import Page
 
 SEATS: tuple[str, ...] = (
     "start", "brief", "audience", "content", "matrix", "delivery", "live", "room", "opinion", "why", "result",
+    "review",
 )  # fmt: skip
 """Keys of pages in the order of the work."""
 

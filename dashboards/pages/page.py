@@ -13,6 +13,7 @@ from dashboards.permits import Board
 
 Build = Callable[[Backend, str, str], Awaitable[Component]]
 Blocks = Callable[[Backend, str], Awaitable[dict[str, Any]]]
+Pending = Callable[[Backend, str], Awaitable[bool]]
 
 
 def _no_callbacks(_board: Board) -> None:
@@ -40,6 +41,9 @@ class Page:
         changed: by the hour, never by the tick.
     renewed : bool
         Whether the live socket renews blocks and figures every two seconds at most.
+    pending : callable, optional
+        ``async (backend, run) -> bool``: whether something is worked out in the background, so that
+        the blocks are looked at by the clock also when the run stands still.
     """
 
     key: str
@@ -50,3 +54,4 @@ class Page:
     blocks: Blocks | None = None
     figures: Blocks | None = None
     renewed: bool = False
+    pending: Pending | None = None

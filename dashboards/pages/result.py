@@ -14,6 +14,7 @@ from dashboards.numbers import MINUS
 from dashboards.pages.page import Page
 from dashboards.parts import badge, bar, card, empty, table
 from dashboards.permits import TRAINEE, Board
+from dashboards.review_form import is_trainee, review_form
 from dashboards.tiles import goal_text
 from dashboards.values import values_block
 from dashboards.visit import visit
@@ -172,6 +173,8 @@ async def build(backend: Backend, run: str, _search: str) -> Component:
     )
     if state.status != "finished" or now is None:
         return html.Div([head, _running(state, now)], className="doc")
+    if await _unwritten(backend, run):
+        return html.Div([head, review_form(None)], className="doc")
     result = await backend.result(run)
     if result is None or result.status in ("waiting", "working"):
         return html.Div(
@@ -201,8 +204,15 @@ async def build(backend: Backend, run: str, _search: str) -> Component:
     return html.Div([head, _ready(result, now)], className="doc")
 
 
+async def _unwritten(backend: Backend, run: str) -> bool:
+    """Tell whether a trainee has still to write what mark is expected: nothing is shown before."""
+    return is_trainee() and await backend.review(run) is None
+
+
 async def blocks(backend: Backend, run: str) -> dict[str, Any]:
     """Return the part of the page that grows: the values of the decisions."""
+    if await _unwritten(backend, run):
+        return {}
     result, frame = await backend.result(run), await backend.latest(run)
     if result is None or result.status != "ready" or frame is None:
         return {}

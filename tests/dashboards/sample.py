@@ -11,6 +11,7 @@ from assessment.form import audience_spec
 from audience_models.population import make_audience
 from classroom.grouping import Grouping, make_groups
 from classroom.panel import Panel, make_panel
+from classroom.reviews import LedgerView, Review
 from dashboards.backend import (
     DecisionRow,
     Entry,
@@ -120,6 +121,8 @@ class SampleBackend:
         self.controls: list[tuple[str, float | None]] = []
         self.refuse: DecisionError | None = None
         self.changed, self.valued = False, False
+        self.written: Review | None = Review(expected=68.0, text="先看数据再加热。")
+        self.found = LedgerView(state="waiting")
 
     async def enter(self, token: str) -> Entry | None:
         return Entry(secret=SECRET, csrf=CSRF, visitor=self.visitor) if token == TOKEN else None
@@ -220,6 +223,21 @@ class SampleBackend:
             self.changed = True
         if action == "speed" and value:
             self.speed = value
+
+    async def review(self, run: str) -> Review | None:
+        return self.written
+
+    async def write_review(self, run: str, expected: object, text: object) -> Receipt:
+        if self.refuse is not None:
+            return refusal(self.refuse)
+        first = self.written is None
+        self.written = Review(
+            expected=float(str(expected)) if first else self.written.expected, text=str(text)
+        )
+        return Receipt(accepted=True, first=first)
+
+    async def ledger(self, run: str) -> LedgerView:
+        return self.found
 
     async def result(self, run: str) -> Result | None:
         return Result(

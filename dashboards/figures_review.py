@@ -1,0 +1,52 @@
+"""Figures of the review: a KPI as played beside the same run without its best and worst decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from assessment.curves import Curves
+from dashboards.figures import hour_layout, moment
+
+LINES: Mapping[str, tuple[str, str]] = {
+    "with": ("#3f7fd0", "solid"), "without-best": ("#c2564f", "dash"), "without-worst": ("#2a9a73", "dot"),
+    "reference": ("#8a94a0", "dashdot"),
+}  # fmt: skip
+"""Colour and dash of each curve: told apart without colours too."""
+
+
+def curves_frame(curves: Curves, kpi: str) -> pd.DataFrame:
+    """Return one KPI of all curves as ``line, minute, value``."""
+    parts = [
+        pd.DataFrame({"line": line.key, "minute": curves.minutes, "value": line.values[kpi]})  # noqa: PD011 - a mapping
+        for line in curves.lines
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def curves_figure(frame: pd.DataFrame, *, names: Mapping[str, str]) -> dict[str, Any]:
+    """Return one KPI over time, one line for each way the run could have gone.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``line, minute, value``; ``line`` is a key of `LINES`.
+    names : mapping
+        By line, in the language of the visit.
+    """
+    layout = hour_layout()
+    layout |= {"showlegend": True, "legend": {"orientation": "h", "y": -0.18, "x": 0}}
+    layout["margin"] |= {"b": 64}
+    traces = []
+    for line, name in names.items():
+        colour, dash = LINES[line]
+        rows = frame[frame["line"] == line]
+        traces.append(
+            {
+                "type": "scatter", "mode": "lines", "name": name, "x": [moment(minute) for minute in rows["minute"]],
+                "y": rows["value"].tolist(), "line": {"color": colour, "width": 2, "dash": dash},
+            }
+        )  # fmt: skip
+    return {"data": traces, "layout": layout}
