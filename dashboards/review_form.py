@@ -8,7 +8,7 @@ import dash_mantine_components as dmc
 from dash import Input, Output, State, html
 from dash.development.base_component import Component
 
-from classroom.reviews import LONGEST, Review
+from classroom.reviews import Review
 from dashboards.attributes import extra
 from dashboards.i18n import t
 from dashboards.parts import card
@@ -33,7 +33,7 @@ def review_form(review: Review | None) -> Component:
     )  # fmt: skip
     text = dmc.Textarea(
         id=TEXT, label=t("review.text"), placeholder=t("review.text.hint"), autosize=True, minRows=4, maxRows=14,
-        maxLength=LONGEST, value="" if review is None else review.text,
+        value="" if review is None else review.text,
     )  # fmt: skip
     button = html.Button(
         t("review.write" if first else "review.save"), id=WRITE, className="act act-main", type="button", n_clicks=0

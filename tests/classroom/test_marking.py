@@ -1,66 +1,15 @@
 """Finished runs are marked and their decisions valued in the background; a kill loses one value."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 
-from assessment.anchors import Anchors, PolicyMeans
 from assessment.removal import value_of
 from classroom import marking
-from classroom.engine import RealEngine
 from classroom.marking import Marking
 from classroom.runs import Classroom
 from classroom.views import MarkView
-from simulator.scenario import Scenario
 from store.database import Store
 from store.progress_rows import results
-from tests.classroom.conftest import MakeHost, play_until
-from tests.classroom.tiny_case import publish
-
-MakeMarking = Callable[..., Marking]
-
-
-def anchors(scenario: Scenario, world: int = 1) -> Anchors:
-    """Anchors wide enough for every goal to be scored."""
-    keys = [goal.key for goal in scenario.goals]
-    error = dict.fromkeys(keys, 0.01)
-    low, high = (
-        PolicyMeans(weighted=value, weighted_se=0.01, attained=dict.fromkeys(keys, value), attained_se=error)
-        for value in (0.0, 1.0)
-    )
-    return Anchors(
-        case=scenario.versioned, case_hash="0" * 64, world=str(world), agents=1, seeds=2, engine="1", policies="0" * 64,
-        zero="do-nothing", full="expert-content", means={"do-nothing": low, "expert-content": high}, seal="0" * 64,
-    )  # fmt: skip
-
-
-@pytest.fixture
-def make_marking(url: str, real_engine: RealEngine) -> Iterator[MakeMarking]:
-    stores: list[Store] = []
-
-    def make(anchors_of: Callable[[Scenario, int], Anchors | None] = anchors) -> Marking:
-        stores.append(Store(url))
-        return Marking(stores[-1], real_engine, anchors_of)
-
-    yield make
-    for store in stores:
-        store.close()
-
-
-@pytest.fixture
-def finished(room: Classroom, make_host: MakeHost) -> str:
-    """A run that ended with two pieces, a boost of the first and a price."""
-    run = room.create_run("tiny", world=5, chance=9).id
-    host = make_host()
-    room.submit_decision_now(run, publish("p1", money=900.0))
-    room.submit_decision_now(run, publish("p2"))
-    play_until(host, lambda: room.run(run).last_frame >= 6)
-    room.submit_decision_now(run, {"lever": "boost", "key": "b1", "content": "p1", "money": 800})
-    room.submit_decision_now(run, {"lever": "set_price", "key": "s1", "product": "jelly", "coupon": 2})
-    play_until(host, lambda: room.run(run).state == "finished")
-    assert {one.status for one in room.decisions(run)} == {"accepted"}
-    host.close()
-    return run
+from tests.classroom.conftest import MakeMarking
 
 
 def all_worked_out(room: Classroom, run: str, work: Marking) -> MarkView:
