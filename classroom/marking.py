@@ -292,11 +292,15 @@ class _Teller:
 
     def __init__(self, store: Store, run: str) -> None:
         self._store, self._run, self._told_at = store, run, float("-inf")
+        self._write(0, 1)
 
     def tell(self, done: int, total: int) -> None:
         if time.monotonic() - self._told_at < TOLD_EVERY_S:
             return
         self._told_at = time.monotonic()
+        self._write(done, total)
+
+    def _write(self, done: int, total: int) -> None:
         with self._store.writing() as connection:
             mark_rows.note_progress(connection, self._run, done, total)
 

@@ -13,6 +13,7 @@ from dashboards.attributes import extra
 from dashboards.i18n import t
 from dashboards.parts import card
 from dashboards.permits import TRAINEE, Board
+from dashboards.refusals import in_words
 from dashboards.visit import visit
 
 EXPECTED, TEXT, WRITE, SAID = "review-expected", "review-text", "review-write", "review-said"
@@ -32,7 +33,8 @@ def review_form(review: Review | None) -> Component:
         value="" if review is None else review.expected, disabled=not first, w=220,
     )  # fmt: skip
     text = dmc.Textarea(
-        id=TEXT, label=t("review.text"), placeholder=t("review.text.hint"), autosize=True, minRows=4, maxRows=14,
+        id=TEXT, label=t("review.text" if first else "review.grows"), placeholder=t("review.text.hint"),
+        autosize=True, minRows=4, maxRows=14,
         value="" if review is None else review.text,
     )  # fmt: skip
     button = html.Button(
@@ -62,6 +64,6 @@ def register_form(board: Board) -> None:
             return ""
         receipt = await board.backend.write_review(visit().run, expected, text)
         if not receipt.accepted:
-            return html.P(receipt.message, className="bad-text", role="alert")
+            return html.P(in_words(receipt.message, "review"), className="bad-text", role="alert")
         # after the first, the mark may be seen: the page's shell builds a page anew that says it waits
         return html.Span(t("review.saved"), **(extra({"data-poll": "1"}) if receipt.first else {}))

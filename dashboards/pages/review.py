@@ -68,9 +68,8 @@ def state_block(found: LedgerView, run: str) -> list[Component]:
         way = f"/r/{run}/review"
         return [html.A(t("review.to_ledger"), href=way, className="act act-main", **extra({"data-nav": "1"}))]
     if found.state == "working" and found.total:
-        words = html.Span(
-            t("review.working", done=found.done, total=found.total), **extra({"aria-live": "polite"})
-        )
+        how = t("review.working", done=found.done, total=found.total) if found.done else t("review.begun")
+        words = html.Span(how, **extra({"aria-live": "polite"}))
         return [html.Div([words, bar(found.done / found.total)], className="worth-progress")]
     key = {"failed": "review.failed", "none": "review.none"}.get(found.state, "review.waiting")
     return [empty(t(key), t(f"{key}.text"), icon_name="flag")]
@@ -200,5 +199,5 @@ def _register_file(board: Board, kind: str) -> None:
 
 
 PAGE = Page(
-    key="review", icon="flag", build=build, register=register, blocks=blocks, renewed=True, pending=pending
+    key="review", icon="check", build=build, register=register, blocks=blocks, renewed=True, pending=pending
 )
