@@ -51,6 +51,7 @@ def layout() -> Component:
             dcc.Store(id="lever-request"),
             dcc.Store(id="control-request"),
             dcc.Store(id="plan", storage_type="session"),
+            dcc.Store(id="drafts", storage_type="local"),
             dcc.Store(id="client-texts", data={**client, "language": here.language}),
             html.Div(id="sink", hidden=True),
             html.A(t("app.skip"), href="#page", className="skip"),

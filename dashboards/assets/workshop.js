@@ -1,0 +1,37 @@
+/* The workshop's draft: the browser keeps it, nothing is sent for that. */
+(function () {
+  "use strict";
+  const MOST = 8;  /* runs whose drafts are kept */
+
+  function run() { const found = /^\/r\/([A-Za-z0-9_.-]+)/.exec(location.pathname); return found ? found[1] : ""; }
+  function key(entry) { return entry.id.name + "|" + entry.id.port; }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    quanmei: Object.assign({}, (window.dash_clientside || {}).quanmei, {
+      keepDraft: function (_values, _flags, restored, drafts) {
+        const none = window.dash_clientside.no_update, here = run();
+        if (!here || restored !== here) { return none; }
+        const lists = window.dash_clientside.callback_context.inputs_list;
+        const mine = {};
+        lists.slice(0, 2).forEach(function (list) {
+          list.forEach(function (entry) { mine[key(entry)] = entry.value === undefined ? null : entry.value; });
+        });
+        if (!Object.keys(mine).length || JSON.stringify(mine) === JSON.stringify((drafts || {})[here])) { return none; }
+        const kept = Object.assign({}, drafts || {});
+        delete kept[here];
+        kept[here] = mine;
+        Object.keys(kept).slice(0, -MOST).forEach(function (old) { delete kept[old]; });
+        return kept;
+      },
+      clearDraft: function (clicks) {
+        const none = window.dash_clientside.no_update;
+        const lists = window.dash_clientside.callback_context.states_list;
+        const texts = ["title", "copy_text", "title_b", "reason", "forecast", "at"];
+        return [
+          lists[0].map(function (entry) { return clicks && texts.indexOf(entry.id.name) >= 0 ? "" : none; }),
+          lists[1].map(function (entry) { return clicks && entry.id.name === "on" ? false : none; })
+        ];
+      }
+    })
+  });
+})();
