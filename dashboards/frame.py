@@ -86,6 +86,7 @@ def _keys_dialog() -> Component:
         ("D", "keys.decide"),
         ("P", "keys.pause"),
         ("S", "keys.step"),
+        ("X", "keys.stop"),
         ("T", "keys.theme"),
         ("Esc", "keys.escape"),
         ("?", "keys.help"),
@@ -389,6 +390,12 @@ def register(board: Board) -> None:
         Output("sink", "className"),
         Input("wire", "data"),
         State("client-texts", "data"),
+    )
+    board.app.clientside_callback(
+        ClientsideFunction("quanmei", "renew"),
+        Output("sink", "dir"),
+        Input("answered", "data"),
+        prevent_initial_call=True,
     )
     board.app.clientside_callback(
         ClientsideFunction("quanmei", "connect"),

@@ -65,17 +65,25 @@ def _value(piece: ContentView, name: str) -> float | None:
     return None if found is None else found.value
 
 
-def contests(first: ContentView, second: ContentView) -> list[Contest]:
-    """Return the shares of a pair that can be compared."""
+def contests(first: ContentView, second: ContentView, people: int = 1) -> list[Contest]:
+    """Return the shares of a pair that can be compared.
+
+    Parameters
+    ----------
+    people : int
+        People one simulated person stands for: what is shown is this many times what was drawn.
+    """
     found: list[Contest] = []
     for name in TESTED:
         over, under = RATES[name].over[0], RATES[name].under
         counts = [(_value(piece, over), _value(piece, under)) for piece in (first, second)]
-        known = [(part, of) for part, of in counts if part is not None and of is not None and of >= FEWEST]
+        known = [
+            (part, of) for part, of in counts if part is not None and of is not None and of >= FEWEST * people
+        ]
         if len(known) == len(counts):
             (a, n), (b, m) = known
             both = (a + b) / (n + m)
-            error = sqrt(max(0.0, both * (1 - both)) * (1 / n + 1 / m))
+            error = sqrt(max(0.0, both * (1 - both)) * (people / n + people / m))
             found.append(Contest(first=first, second=second, rate=name, values=(a / n, b / m), error=error))
     return found
 
@@ -85,10 +93,13 @@ def results(decisions: Sequence[DecisionRow], now: Observation) -> list[Componen
     found = pairs(decisions, now)
     if not found:
         return [empty(t("ab.empty"), t("ab.empty.text"), icon_name="spark")]
-    return [*[_pair(first, second) for first, second in found], html.P(t("ab.note"), className="fine")]
+    return [
+        *[_pair(first, second, now.people_per_agent) for first, second in found],
+        html.P(t("ab.note"), className="fine"),
+    ]
 
 
-def _pair(first: ContentView, second: ContentView) -> Component:
+def _pair(first: ContentView, second: ContentView, people: int) -> Component:
     head = html.Div(
         [
             html.Div(
@@ -103,9 +114,11 @@ def _pair(first: ContentView, second: ContentView) -> Component:
             for name, piece in (("A", first), ("B", second))
         ]
     )
-    compared = contests(first, second)
+    compared = contests(first, second, people)
     if not compared:
-        return html.Div([head, html.P(t("ab.few", fewest=FEWEST), className="fine")], className="ab-pair")
+        return html.Div(
+            [head, html.P(t("ab.few", fewest=count(FEWEST * people)), className="fine")], className="ab-pair"
+        )
     views = [_value(piece, "views") or 0.0 for piece in (first, second)]
     rows: list[list[Component | str]] = [[metric_name("views"), count(views[0]), count(views[1]), "", ""]]
     for one in compared:

@@ -264,6 +264,7 @@ def _register_submitting(board: Board) -> None:
         Output("workshop-asked", "data"),
         Output(FIELD, "error"),
         Output(FLAG, "checked", allow_duplicate=True),
+        Output("answered", "data", allow_duplicate=True),
         Input("workshop-submit", "n_clicks"),
         State(FIELD, "value"),
         State(FLAG, "checked"),
@@ -273,11 +274,11 @@ def _register_submitting(board: Board) -> None:
     )
     async def submit(
         clicks: int | None, _values: list[Any], _flags: list[Any], asked: str | None
-    ) -> tuple[Any, Any, list[Any], list[Any]]:
+    ) -> tuple[Any, Any, list[Any], list[Any], Any]:
         fields, flags = ctx.states_list[:2]
         still: list[Any] = [no_update] * len(flags)
         if not clicks:
-            return no_update, no_update, [no_update] * len(fields), still
+            return no_update, no_update, [no_update] * len(fields), still, no_update
         state, frame = await backend.run(visit().run), await backend.latest(visit().run)
         try:
             planned = making.batch(
@@ -289,7 +290,7 @@ def _register_submitting(board: Board) -> None:
             receipts = await backend.submit(visit().run, [one.raw for one in planned]) if planned else []
         except QuanmeiError as problem:
             note = html.Div([icon("alert"), in_words(str(problem), "publish")], className="note-bad")
-            return note, secrets.token_hex(4), [None] * len(fields), still
+            return note, no_update, [None] * len(fields), still, no_update
         done = list(zip(planned, receipts, strict=True))
         errors = [_error(one["id"], done) for one in fields]
         # what was accepted leaves the form: pressing again sends only what is left
@@ -297,7 +298,8 @@ def _register_submitting(board: Board) -> None:
         left = [
             False if one["id"]["name"] == "on" and one["id"]["port"] in gone else no_update for one in flags
         ]
-        return outcome(done), secrets.token_hex(4), errors, left
+        nonce = secrets.token_hex(4)
+        return outcome(done), nonce, errors, left, nonce
 
 
 Sent = Sequence[tuple[making.Planned, Receipt]]
