@@ -10,10 +10,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.backend import RunState
+from dashboards.claims import span_words
 from dashboards.i18n import port_name, t, tx
 from dashboards.lever_fields import LeverField, choices, field_name, fields_of, option_name
 from dashboards.making import ADAPT_HOURS, GAP_HOURS, HOURS, first_carrier, port_of, publishing
-from dashboards.numbers import hours
 from dashboards.parts import badge, dot
 from dashboards.title_limits import limit_of
 from simulator.observation import Observation
@@ -84,6 +84,10 @@ def _chooser(name: str, state: RunState, now: Observation | None, *, many: bool 
     )
 
 
+def _minutes(work: float) -> str:
+    return span_words(round(work * 60))
+
+
 def piece(state: RunState, now: Observation | None) -> list[Component]:
     """Return the fields of the piece that all ports share."""
     prices = state.scenario.prices
@@ -101,7 +105,9 @@ def piece(state: RunState, now: Observation | None) -> list[Component]:
         _chooser("evidence", state, now, many=True),
     ]
     review = t(
-        "make.review.help", hours=hours(prices.review_hours), urgent=hours(prices.emergency_review_hours)
+        "make.review.help",
+        hours=_minutes(prices.review_hours),
+        urgent=_minutes(prices.emergency_review_hours),
     )
     flags = [
         _flag("review", t("field.review"), note=review),

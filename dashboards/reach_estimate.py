@@ -88,12 +88,13 @@ def answer(
 ) -> list[Component]:
     """Return the estimate in words, what the budget buys, and the buttons that carry the targeting into a form."""
     found = estimate(panel, targeting)
-    people = t("reach.people", people=count(found.people), error=count(found.error * found.population))
+    words = {"people": count(found.people), "error": count(found.error * found.population)}
+    people = t("reach.people", **words) if found.error else t("reach.all", people=words["people"])
     share = t(
         "reach.share",
         share=percent(found.share),
         error=percent(found.error),
-        asked=found.asked,
+        asked=f"{found.asked:,}",
         size=f"{panel.size:,}",
     )
     marks = [badge(t("reach.thin"), "warn")] if found.asked < THIN else []

@@ -12,7 +12,7 @@ from dash import ALL, ClientsideFunction, Input, Output, State, ctx, dcc, html, 
 from dash.development.base_component import Component
 
 from classroom.panel import Panel
-from dashboards import crew_queue, making, making_form, text_feedback, variants
+from dashboards import crew_queue, making, making_form, piece_templates, text_feedback, variants
 from dashboards.attributes import extra
 from dashboards.backend import Backend, DecisionRow, Receipt, RunState
 from dashboards.i18n import t, tx
@@ -82,11 +82,14 @@ def _desk(scene: Scene) -> Component:
         **extra({"aria-live": "polite", "data-busy": t("workshop.working")}),
     )
     left = [
-        _card("make.piece", making_form.piece(state, now)),
+        _card("make.piece", [*piece_templates.chooser(scene.decisions), *making_form.piece(state, now)]),
         _card("make.ports", making_form.ports(state, now)),
-        _card("make.submit.card", _submit_part()),
+        _card("make.submit.card", _submit_part(), "sending"),
     ]
-    right = [_card("text.card", reading, "reading"), _card("expect.title", html.Div(id="workshop-expected"))]
+    right = [
+        _card("text.card", reading, "reading"),
+        _card("expect.title", html.Div(id="workshop-expected"), "expected"),
+    ]
     stores = [
         dcc.Store(id="workshop-ready", data=state.key),
         dcc.Store(id="workshop-restored"),
@@ -141,6 +144,7 @@ async def build(backend: Backend, run: str, _search: str) -> Component:
     if scene is None:
         waits = empty(t("live.preparing"), t("live.preparing.text"), icon_name="people")
         return html.Div(waits, className="page-empty", **extra({"data-wait": "begun"}))
+    await _panel(backend, run)  # the people are read while the trainee begins to write
     return view(scene)
 
 
@@ -204,6 +208,7 @@ def register(board: Board) -> None:
     """Declare restoring and keeping the draft, reading it, and submitting it."""
     _register_draft(board)
     _register_submitting(board)
+    piece_templates.register(board)
 
 
 def _register_draft(board: Board) -> None:

@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from dashboards import costs, crew_queue, making, making_form, past_pieces, text_feedback, variants
+from dashboards import (
+    costs,
+    crew_queue,
+    making,
+    making_form,
+    past_pieces,
+    piece_templates,
+    text_feedback,
+    variants,
+)
 from dashboards.backend import DecisionRow, Receipt, RunState
 from dashboards.markup import to_html
 from dashboards.pages import workshop
@@ -45,7 +54,7 @@ async def test_the_page_speaks_one_language_and_leaves_no_key(language: str):
         text += "".join(to_html(block(scene)) for block in workshop.BLOCKS.values())
         reading = await workshop.read(SampleBackend(), "r1", filled("douyin", title_b="门店后厨的一天"))
         text += page_text(list(reading))
-    for prefix in ("workshop.", "make.", "text.", "expect.", "crew.", "queue.", "ab."):
+    for prefix in ("workshop.", "make.", "template.", "text.", "expect.", "crew.", "queue.", "ab."):
         assert f'"{prefix}' not in text.replace('"text.part', "")
         assert f">{prefix}" not in text
 
@@ -261,3 +270,16 @@ def test_a_refusal_stands_at_its_port_and_the_rest_is_counted():
     assert "标题太长" in text
     assert workshop._error({"name": "title", "port": "official"}, sent) == "标题太长"
     assert workshop._error({"name": "title", "port": "douyin"}, sent) is None
+
+
+def test_a_template_and_an_earlier_piece_fill_the_shared_fields_only():
+    templates = [{"name": "甲", "values": {"title|": "甲", "tags|": ["a"], "evil|": {"x": 1}}}]
+    assert piece_templates.taken_over("t:0", templates, []) == {"title|": "甲", "tags|": ["a"]}
+    for wrong in ("t:1", "t:x", "t:-1", "p:none", ""):
+        assert piece_templates.taken_over(wrong, templates, []) == {}
+    assert piece_templates.taken_over("t:0", "nonsense", []) == {}
+    row = _row("旧片", NOW - 900, reason="CTR", copy_text="正文")
+    filled_in = piece_templates.taken_over("p:旧片", None, [row])
+    assert filled_in["title|"] == "旧片"
+    assert filled_in["copy_text|"] == "正文"
+    assert not {"reason|", "at|", "account|"} & set(filled_in)
