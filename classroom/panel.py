@@ -121,7 +121,7 @@ class Panel:
         if trait == "interests":
             return pd.concat([self._interest(target, topic) for topic in TOPIC_KEYS], ignore_index=True)
         if trait == "apps":
-            users = {app: self._uses(app) for app in self.apps}
+            users = {app: self.uses(app) for app in self.apps}
             return _tgi_of(users, target, self.audience.n)
         return insight.tgi(self.audience, self._everywhere(target), trait, panel=self.asked)
 
@@ -134,13 +134,14 @@ class Panel:
         mask[self.asked[target]] = True
         return mask
 
-    def _uses(self, app: str) -> NDArray[np.bool_]:
+    def uses(self, app: str) -> NDArray[np.bool_]:
+        """Return who of the panel uses an app."""
         return self.audience.app_rate(app)[self.asked] > 0
 
     def interests_by_app(self) -> pd.DataFrame:
         """Return each app's users by topic: ``app, topic, share_target, share_all, tgi, standard_error``."""
         found = [
-            self.tgi(self._uses(app), "interests").rename(columns={"group": "topic"}).assign(app=app)
+            self.tgi(self.uses(app), "interests").rename(columns={"group": "topic"}).assign(app=app)
             for app in self.apps
         ]
         return pd.concat(found, ignore_index=True)
@@ -161,7 +162,7 @@ class Panel:
             ``apps`` (names joined by ``+``, empty for none of them), ``share``,
             ``standard_error``, ``people``; the largest first.
         """
-        uses = np.column_stack([self._uses(app) for app in self.apps])
+        uses = np.column_stack([self.uses(app) for app in self.apps])
         names = ["+".join(app for app, used in zip(self.apps, row, strict=True) if used) for row in uses]
         counts = pd.Series(names).value_counts()
         share = counts.to_numpy() / self.size

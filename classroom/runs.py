@@ -41,6 +41,7 @@ from classroom.views import (
 from simulator.decisions import read_decision
 from simulator.errors import DecisionError, QuanmeiError, UnknownNameError
 from simulator.randomness import Seeds
+from simulator.reading import TextFeatures
 from simulator.scenario import Scenario
 from simulator.simulation import ENGINE_VERSION
 from simulator.text_input import has_unread_text, text_of
@@ -267,6 +268,16 @@ class Classroom:
             entry = deciding.decision_entry(run_id, decision, features)
             said.append(text_of(decision))
         return self._append(entry)
+
+    def read_texts(self, run_id: str, raws: Sequence[object]) -> list[TextFeatures]:
+        """Read texts as if they were submitted now in this order; nothing is written down."""
+        scenario, earlier = self.scenario(run_id), self._earlier(run_id)
+        found: list[TextFeatures] = []
+        for raw in raws:
+            decision = deciding.read_form(raw)
+            found.append(self._reader(decision, scenario, earlier))
+            earlier.append(text_of(decision))
+        return found
 
     def _earlier(self, run_id: str) -> list[str]:
         made = [one.decision for one in self.decisions(run_id) if one.status != "refused"]

@@ -16,6 +16,7 @@ from classroom.reviews import LedgerView, Review
 from dashboards.visit import Visitor
 from simulator.errors import QuanmeiError
 from simulator.observation import Observation
+from simulator.reading import TextFeatures
 from simulator.scenario import Scenario
 
 Status = Literal["paused", "running", "settling", "finished", "failed"]
@@ -298,6 +299,10 @@ class Backend(Protocol):
 
     async def grouped(self, run: str, features: Sequence[str], number: int) -> Grouping:
         """Return the panel cut into groups of similar people; it may take seconds."""
+        ...
+
+    async def read_texts(self, run: str, raws: Sequence[Mapping[str, Any]]) -> Sequence[TextFeatures]:
+        """Return what would be read in pieces submitted now in this order; nothing is kept."""
         ...
 
     async def submit(self, run: str, raws: Sequence[Mapping[str, Any]]) -> Sequence[Receipt]:

@@ -45,6 +45,7 @@ from dashboards.visit import Visitor, visit
 from scenarios.loader import case_names, load_case
 from simulator.errors import AccessError, QuanmeiError
 from simulator.observation import Observation
+from simulator.reading import TextFeatures
 from simulator.scenario import Scenario
 
 KEPT_RUNS = 64
@@ -184,6 +185,10 @@ class ClassroomBackend:
     async def grouped(self, run: str, features: Sequence[str], number: int) -> Grouping:
         """Return the panel cut into groups, worked out beside the pages."""
         return await asyncio.to_thread(make_groups, await self.panel(run), features, number)
+
+    async def read_texts(self, run: str, raws: Sequence[Mapping[str, Any]]) -> Sequence[TextFeatures]:
+        """Read texts beside the pages, as they would be read on submission."""
+        return await asyncio.to_thread(self._room.read_texts, run, [dict(raw) for raw in raws])
 
     async def submit(self, run: str, raws: Sequence[Mapping[str, Any]]) -> Sequence[Receipt]:
         """Record decisions together and hear what the simulation says to each."""

@@ -11,6 +11,7 @@ from typing import Any
 from dashboards.backend import RunState
 from dashboards.i18n import t
 from dashboards.numbers import count, hours, money
+from simulator.check import EVIDENCE_HOURS
 from simulator.observation import Observation
 from simulator.rates import break_even_roi
 from simulator.scenario import Product, Scenario, clock_of
@@ -40,8 +41,12 @@ def _booked(case: Scenario, raw: Mapping[str, Any]) -> tuple[float, float]:
 
 
 def _published(case: Scenario, raw: Mapping[str, Any]) -> tuple[float, float]:
-    review = case.prices.review_hours if raw.get("review") else 0.0
-    return _number(raw, "money"), _number(raw, "hours") + review
+    prices = case.prices
+    reviewing = prices.emergency_review_hours if raw.get("answers") else prices.review_hours
+    kinds = raw.get("evidence")
+    support = EVIDENCE_HOURS * len(set(kinds)) if isinstance(kinds, list | tuple) else 0.0
+    work = _number(raw, "hours") + support + (reviewing if raw.get("review") else 0.0)
+    return _number(raw, "money"), work
 
 
 def _on_air(case: Scenario, raw: Mapping[str, Any]) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from typing import Any
 from dash import ALL, ClientsideFunction, Input, Output, State, ctx, html, no_update
 from dash.development.base_component import Component
 
-from dashboards import costs, forms
+from dashboards import costs, forms, stopping
 from dashboards.attributes import extra
 from dashboards.backend import DecisionRow, Receipt, RunState, refusal
 from dashboards.feed import subject
@@ -175,6 +175,8 @@ def _prefill(lever: str, target: str) -> dict[str, Any]:
     }
     if target.startswith("group:"):
         return prefill_of(lever, target)
+    if target.startswith((stopping.STOP, stopping.RULE)):
+        return stopping.prefill_of(lever, target)
     if lever == "publish" and target.startswith("answer:"):
         return {"answers": target.removeprefix("answer:")}
     return {names[lever]: target} if target and lever in names else {}

@@ -30,6 +30,7 @@ from simulator.scenario import Phase, Scenario, minute_of
 FONT = "system-ui, -apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 SPEEDS = ("0.5", "1", "2", "5", "10", "20")
 _TONES = {"running": "good", "paused": "warn", "settling": "accent", "finished": "plain", "failed": "bad"}
+_PASSED = ("wire", "target", "intent", "answered", "lever-request", "control-request")
 ALERT_SPAN = 1440  # minutes an alert counts in the top bar
 
 
@@ -44,13 +45,9 @@ def layout() -> Component:
     return dmc.MantineProvider(
         [
             dcc.Location(id="url", refresh="callback-nav"),
-            dcc.Store(id="wire"),
-            dcc.Store(id="target"),
-            dcc.Store(id="intent"),
-            dcc.Store(id="answered"),
-            dcc.Store(id="lever-request"),
-            dcc.Store(id="control-request"),
+            *[dcc.Store(id=name) for name in _PASSED],
             dcc.Store(id="plan", storage_type="session"),
+            *[dcc.Store(id=name, storage_type="local") for name in ("drafts", "templates")],
             dcc.Store(id="client-texts", data={**client, "language": here.language}),
             html.Div(id="sink", hidden=True),
             html.A(t("app.skip"), href="#page", className="skip"),
@@ -85,6 +82,7 @@ def _keys_dialog() -> Component:
         ("D", "keys.decide"),
         ("P", "keys.pause"),
         ("S", "keys.step"),
+        ("X", "keys.stop"),
         ("T", "keys.theme"),
         ("Esc", "keys.escape"),
         ("?", "keys.help"),
@@ -388,6 +386,12 @@ def register(board: Board) -> None:
         Output("sink", "className"),
         Input("wire", "data"),
         State("client-texts", "data"),
+    )
+    board.app.clientside_callback(
+        ClientsideFunction("quanmei", "renew"),
+        Output("sink", "dir"),
+        Input("answered", "data"),
+        prevent_initial_call=True,
     )
     board.app.clientside_callback(
         ClientsideFunction("quanmei", "connect"),

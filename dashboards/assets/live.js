@@ -208,6 +208,13 @@
         open();
         return window.dash_clientside.no_update;
       },
+      /* after a decision the blocks are asked for again: a clock that stands still sends none by itself */
+      renew: function () {
+        [700, 2800].forEach(function (wait) {
+          setTimeout(function () { if (link.socket && link.socket.readyState === 1) { link.socket.send(link.metric); } }, wait);
+        });
+        return window.dash_clientside.no_update;
+      },
       span: function (minutes, figure) {
         link.span = Number(minutes);
         const meta = (figure && figure.layout && figure.layout.meta) || {};

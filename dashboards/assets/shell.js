@@ -99,6 +99,13 @@
     else if (pressed.id === "tab-log") { tab("log"); }
   });
 
+  /* the next order's stop button: Enter then opens its form */
+  function stops() {
+    const all = Array.prototype.slice.call(document.querySelectorAll("#page .act-stop"));
+    const next = all[(all.indexOf(document.activeElement) + 1) % all.length];
+    if (next) { next.focus(); }
+  }
+
   function press(selector) { const found = document.querySelector(selector); if (found) { found.click(); } }
 
   document.addEventListener("keydown", function (event) {
@@ -115,6 +122,7 @@
     else if (key === "p") { press("#top-play button"); }
     else if (key === "s") { press("button[data-control='step']"); }
     else if (key === "t") { theme(); }
+    else if (key === "x") { stops(); }
     else if (key >= "1" && key <= "9") {
       const seats = document.querySelectorAll("#rail a.seat");
       if (seats[Number(key) - 1]) { seats[Number(key) - 1].click(); }

@@ -11,8 +11,8 @@ from pkgutil import iter_modules
 from dashboards.pages.page import Page
 
 SEATS: tuple[str, ...] = (
-    "start", "brief", "audience", "content", "matrix", "delivery", "live", "room", "opinion", "why", "result",
-    "review",
+    "start", "brief", "audience", "workshop", "content", "matrix", "delivery", "live", "room", "opinion", "why",
+    "result", "review",
 )  # fmt: skip
 """Keys of pages in the order of the work."""
 

@@ -14,7 +14,7 @@ from tests.browser.conftest import Sandbox, Watch, dress
 
 LONG = 45_000
 GRAVE = ("serious", "critical")
-PAGES = ("brief", "audience", "matrix", "live", "opinion", "why", "result")
+PAGES = ("brief", "audience", "workshop", "matrix", "delivery", "live", "opinion", "why", "result")
 
 
 @pytest.fixture(scope="session")

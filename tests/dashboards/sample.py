@@ -12,6 +12,7 @@ from audience_models.population import make_audience
 from classroom.grouping import Grouping, make_groups
 from classroom.panel import Panel, make_panel
 from classroom.reviews import LedgerView, Review
+from classroom.text_reading import read_decision_text
 from dashboards.backend import (
     DecisionRow,
     Entry,
@@ -32,8 +33,11 @@ from dashboards.backend import (
 )
 from dashboards.visit import Visitor
 from simulator.channel import channels
+from simulator.decisions import read_decision
 from simulator.errors import DecisionError, UnknownNameError
+from simulator.reading import TextFeatures
 from simulator.scenario import Scenario
+from simulator.text_input import text_of
 from tests.dashboards.sample_case import scenario
 from tests.dashboards.sample_seen import NOW, _day, observation
 
@@ -185,6 +189,15 @@ class SampleBackend:
 
     async def grouped(self, run: str, features: Sequence[str], number: int) -> Grouping:
         return make_groups(sample_panel(), features, number)
+
+    async def read_texts(self, run: str, raws: Sequence[Mapping[str, Any]]) -> Sequence[TextFeatures]:
+        earlier: list[str] = []
+        found: list[TextFeatures] = []
+        for raw in raws:
+            decision = read_decision(dict(raw))
+            found.append(read_decision_text(decision, scenario(), earlier))
+            earlier.append(text_of(decision))
+        return found
 
     async def submit(self, run: str, raws: Sequence[Mapping[str, Any]]) -> Sequence[Receipt]:
         if self.refuse is not None:

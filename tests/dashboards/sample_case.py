@@ -95,14 +95,14 @@ def scenario() -> Scenario:
                 {
                     "key": "douyin",
                     "channel": "short_video",
-                    "port": "douyin",
+                    "port": "video",
                     "name": _t("抖音主号", "Douyin main"),
                     "followers": 3200,
                 },
                 {
                     "key": "douyin_shop",
                     "channel": "short_video",
-                    "port": "douyin",
+                    "port": "video",
                     "name": _t("门店子号", "Douyin shop"),
                     "followers": 640,
                     "kind": "sub",
@@ -124,7 +124,7 @@ def scenario() -> Scenario:
                 {
                     "key": "weibo",
                     "channel": "weibo",
-                    "port": "weibo",
+                    "port": "blue_v",
                     "name": _t("官方微博", "Weibo"),
                     "followers": 1500,
                 },
