@@ -12,7 +12,7 @@
 
   function address(target) {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-    const query = new URLSearchParams({ run: target.run, page: target.page, since: String(link.since), metric: link.metric });
+    const query = new URLSearchParams({ run: target.run, page: target.page, since: String(link.since), metric: link.metric, search: target.search || "" });
     return scheme + "//" + location.host + "/live?" + query;
   }
 
@@ -153,7 +153,7 @@
     Object.keys(figures).forEach(function (id) {
       if (document.getElementById(id)) { window.dash_clientside.set_props(id, { figure: figures[id] }); }
     });
-    if (Object.keys(figures).length && document.querySelector("[data-wait-claim]")) { window.dash_clientside.set_props("url", { pathname: location.pathname }); }
+    if (Object.keys(figures).length && document.querySelector("[data-wait-claim], [data-wait-chart]")) { window.dash_clientside.set_props("url", { pathname: location.pathname }); }
     flash(before);
     extend(points);
     if (marks) { later(function (graph) { window_to(graph, { shapes: marks.shapes, annotations: marks.annotations }); }, 20); }
