@@ -208,6 +208,12 @@
         open();
         return window.dash_clientside.no_update;
       },
+      /* one piece beside another: the choice goes into the address */
+      beside: function (piece, other) {
+        const said = "?" + new URLSearchParams(other ? { c: piece, with: other } : { c: piece });
+        if (piece && said !== location.search) { window.dash_clientside.set_props("url", { search: said }); }
+        return window.dash_clientside.no_update;
+      },
       span: function (minutes, figure) {
         link.span = Number(minutes);
         const meta = (figure && figure.layout && figure.layout.meta) || {};
