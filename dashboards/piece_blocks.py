@@ -240,16 +240,19 @@ def sources(scene: Scene) -> Component:
 def review(scene: Scene) -> Component:
     """Return what was checked before, what the platform decided, and what can be done about it."""
     piece, raw = scene.piece, _made(scene)
-    lines: list[tuple[str, Component | str]] = [(t("review.state"), _state(piece))]
+    lines: list[tuple[str, Component | str]] = [(t("piece.review.state"), _state(piece))]
     if piece.status_reason is not None and piece.status == "limited":
-        lines.append((t("review.reason"), tx(piece.status_reason)))
+        lines.append((t("piece.review.reason"), tx(piece.status_reason)))
     if raw:
         lines.append(
-            (t("review.before"), t("review.before.yes" if raw.get("review") else "review.before.no"))
+            (
+                t("piece.review.before"),
+                t("piece.review.before.yes" if raw.get("review") else "piece.review.before.no"),
+            )
         )
         if raw.get("ai_generated") or raw.get("labels"):
-            lines.append((t("review.labels"), _labels(raw)))
-    lines += [(t("review.appealed"), _appealed(row)) for row in _appeals(scene)]
+            lines.append((t("piece.review.labels"), _labels(raw)))
+    lines += [(t("piece.review.appealed"), _appealed(row)) for row in _appeals(scene)]
     rows = [html.Div([html.Dt(label), html.Dd(value)]) for label, value in lines]
     acts = _acts(scene)
     return html.Div(
@@ -269,16 +272,16 @@ def _made(scene: Scene) -> Mapping[str, Any]:
 
 
 def _state(piece: ContentView) -> Component:
-    words = t(f"review.state.{piece.status}", clock=clock_of(piece.published))
+    words = t(f"piece.review.state.{piece.status}", clock=clock_of(piece.published))
     return html.Span([badge(t(f"content.status.{piece.status}"), TONES[piece.status]), " ", words])
 
 
 def _labels(raw: Mapping[str, Any]) -> str:
     labels = [str(name) for name in raw.get("labels") or ()]
-    names = [t(f"review.label.{name}") for name in labels]
+    names = [t(f"piece.review.label.{name}") for name in labels]
     if raw.get("ai_generated") and "ai" not in labels:
-        names.append(t("review.label.missing"))
-    return t("review.label.and").join(names)
+        names.append(t("piece.review.label.missing"))
+    return t("piece.review.label.and").join(names)
 
 
 def _appeals(scene: Scene) -> list[DecisionRow]:
@@ -307,7 +310,7 @@ def _acts(scene: Scene) -> list[Component]:
         offers.append(("appeal", "moderate", urlencode({"content": piece.key, "action": "appeal"}), work))
     offers.append(("reply", "moderate", urlencode({"content": piece.key, "action": "reply"}), work))
     if piece.channel == HEATED:
-        offers.append(("boost", "boost", urlencode({"content": piece.key}), t("review.cost.money")))
+        offers.append(("boost", "boost", urlencode({"content": piece.key}), t("piece.review.cost.money")))
     offers.append(("change", "change_post", urlencode({"content": piece.key}), t("direct.cost.none")))
     return [
         html.Li(
@@ -315,10 +318,10 @@ def _acts(scene: Scene) -> list[Component]:
                 html.Div(
                     [
                         html.Div(
-                            [html.B(t(f"review.act.{name}")), html.Span(cost, className="way-cost")],
+                            [html.B(t(f"piece.review.act.{name}")), html.Span(cost, className="way-cost")],
                             className="way-name",
                         ),
-                        html.Div(t(f"review.act.{name}.what"), className="fine"),
+                        html.Div(t(f"piece.review.act.{name}.what"), className="fine"),
                     ]
                 ),
                 action(t("direct.press"), lever, f"?{target}"),

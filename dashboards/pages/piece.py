@@ -156,7 +156,7 @@ def view(scene: Scene) -> Component:
     )
     right = html.Div(
         [
-            titled("review.title", block("piece-review")),
+            titled("piece.review.title", block("piece-review")),
             titled("piece.sources", block("piece-sources")),
             titled("piece.orders", block("piece-orders")),
         ],

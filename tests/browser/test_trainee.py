@@ -183,7 +183,7 @@ def test_a_limited_piece_is_opened_from_the_table_and_appealed(page: Page, watch
     expect(page.locator("#piece-review")).to_contain_text("限流", timeout=LONG)
     expect(page.locator("#rail a.seat[aria-current=page]")).to_have_text("指挥台")
     page.locator("#piece-review button[data-target*=appeal]").click()
-    expect(page.get_by_role("textbox", name="处理方式")).to_have_value("申诉", timeout=LONG)
+    expect(page.get_by_role("textbox", name="动作")).to_have_value("申诉", timeout=LONG)
     page.keyboard.press("Escape")
     choose(page, "看哪一条", "怎么做")
     page.wait_for_url("**/piece?c=b1*", timeout=LONG)
