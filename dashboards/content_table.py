@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboards.attributes import extra
 from dashboards.i18n import metric_name, port_name, t, tx
 from dashboards.numbers import kind_of, rank, reading
-from dashboards.parts import action, badge, dot, empty, missing, spark, term
+from dashboards.parts import action, badge, dot, empty, link, missing, spark, term
 from simulator.observation import ContentView, Observation, Reading
 from simulator.scenario import clock_of
 
@@ -27,7 +27,9 @@ COLUMNS: tuple[str, ...] = (
 ROWS = 14
 HEATED = "short_video"
 """Only own short videos can be heated (operations 4.3)."""
-_TONES = {"scheduled": "plain", "review": "warn", "live": "good", "limited": "bad", "withdrawn": "plain"}
+ROOMS = "livestream"
+"""Live rooms have a page of their own."""
+TONES = {"scheduled": "plain", "review": "warn", "live": "good", "limited": "bad", "withdrawn": "plain"}
 
 
 def value_in(piece: ContentView, name: str) -> Reading | None:
@@ -44,7 +46,7 @@ def columns_of(pieces: Sequence[ContentView]) -> list[str]:
     ]
 
 
-def content_table(now: Observation, allowed: Sequence[str]) -> Component:
+def content_table(now: Observation, allowed: Sequence[str], run: str = "") -> Component:
     """Return the newest pieces with their numbers shaded by rank, and what can be done about each."""
     pieces = sorted(now.contents, key=lambda piece: -piece.published)[:ROWS]
     if not pieces:
@@ -59,7 +61,7 @@ def content_table(now: Observation, allowed: Sequence[str]) -> Component:
     head += [html.Th(term(name), className="num") for name in names] + [
         html.Th(html.Span(t("content.act"), className="sr"))
     ]
-    body = [html.Tr(_row(piece, names, tops, allowed)) for piece in pieces]
+    body = [html.Tr(_row(piece, names, tops, allowed, run)) for piece in pieces]
     return html.Div(
         html.Table(
             [html.Thead(html.Tr(head)), html.Tbody(body)],
@@ -74,17 +76,17 @@ def content_table(now: Observation, allowed: Sequence[str]) -> Component:
 
 
 def _row(
-    piece: ContentView, names: Sequence[str], tops: dict[str, float], allowed: Sequence[str]
+    piece: ContentView, names: Sequence[str], tops: dict[str, float], allowed: Sequence[str], run: str
 ) -> list[Component]:
     state = (
-        badge(t(f"content.status.{piece.status}"), _TONES[piece.status]) if piece.status != "live" else None
+        badge(t(f"content.status.{piece.status}"), TONES[piece.status]) if piece.status != "live" else None
     )
     title = html.Td(
         [
             html.Div(
                 [
                     dot(piece.channel),
-                    html.Span(piece.title, className="piece-title", title=piece.title),
+                    _title(piece, run),
                     state,
                 ],
                 className="piece",
@@ -108,6 +110,14 @@ def _row(
         *[_cell(piece, name, tops[name]) for name in names],
         html.Td(_acts(piece, allowed), className="row-acts"),
     ]
+
+
+def _title(piece: ContentView, run: str) -> Component:
+    """Return the title; it opens the page of the piece, or of the room."""
+    if not run:
+        return html.Span(piece.title, className="piece-title", title=piece.title)
+    page = f"room?r={piece.key}" if piece.channel == ROOMS else f"piece?c={piece.key}"
+    return link(piece.title, f"/r/{run}/{page}", name="piece-title", title=piece.title)
 
 
 def _cell(piece: ContentView, name: str, top: float) -> Component:

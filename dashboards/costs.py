@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from channels.livestream.numbers import ACTION_HOURS
 from dashboards.backend import RunState
 from dashboards.i18n import t
 from dashboards.numbers import count, hours, money
@@ -53,12 +54,18 @@ def _on_air(case: Scenario, raw: Mapping[str, Any]) -> tuple[float, float]:
     return 0.0, case.prices.live_crew * (_number(raw, "minutes") / 60 + _number(raw, "rehearsal_hours"))
 
 
+def _directed(_case: Scenario, raw: Mapping[str, Any]) -> tuple[float, float]:
+    name = str(raw.get("action"))
+    return (_number(raw, "value") if name == "lucky_bag" else 0.0), ACTION_HOURS.get(name, 0) / 100
+
+
 _SPENDING: dict[str, Callable[[Scenario, Mapping[str, Any]], tuple[float, float]]] = {
     "publish": _published,
     "boost": lambda _case, raw: (_number(raw, "money"), 0.0),
     "paid_order": lambda _case, raw: (_number(raw, "money"), 0.0),
     "change_order": lambda _case, raw: (_number(raw, "add_money"), 0.0),
     "schedule_live": _on_air,
+    "live_action": _directed,
     "restock": _restocked,
     "book_creator": _booked,
     "survey": lambda case, _raw: (case.prices.survey, 0.0),

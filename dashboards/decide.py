@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import parse_qs
 
 from dash import ALL, ClientsideFunction, Input, Output, State, ctx, html, no_update
 from dash.development.base_component import Component
@@ -14,7 +15,7 @@ from dashboards.attributes import extra
 from dashboards.backend import DecisionRow, Receipt, RunState, refusal
 from dashboards.feed import subject
 from dashboards.i18n import known, t
-from dashboards.lever_fields import levers_of
+from dashboards.lever_fields import fields_of, levers_of
 from dashboards.parts import badge, empty, icon
 from dashboards.permits import TRAINEE, Board
 from dashboards.refusals import field_of, in_words
@@ -156,7 +157,9 @@ def _log_row(row: DecisionRow, now: Observation | None) -> Component:
 
 
 def _prefill(lever: str, target: str) -> dict[str, Any]:
-    """Return which field of a form a target fills: ``boost`` of ``p1`` fills ``content``."""
+    """Return which fields of a form a target fills: ``boost`` of ``p1`` fills ``content``, ``?a=1&b=2`` names them."""
+    if target.startswith("?"):
+        return _named_fields(lever, target)
     names = {
         "boost": "content",
         "paid_order": "content",
@@ -180,6 +183,21 @@ def _prefill(lever: str, target: str) -> dict[str, Any]:
     if lever == "publish" and target.startswith("answer:"):
         return {"answers": target.removeprefix("answer:")}
     return {names[lever]: target} if target and lever in names else {}
+
+
+def _named_fields(lever: str, target: str) -> dict[str, Any]:
+    kinds = {field.name: field.kind for field in fields_of(lever)}
+    given = {name: values[0] for name, values in parse_qs(target[1:]).items() if name in kinds}
+    return {
+        name: _number(value) if kinds[name] in ("number", "whole") else value for name, value in given.items()
+    }
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _read_form(lever: str, asked: str) -> dict[str, Any]:

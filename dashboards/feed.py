@@ -33,7 +33,7 @@ def subject(row: DecisionRow, now: Observation | None) -> str:
     """Return what a decision is about: its title, or the name of what it acts on."""
     if row.raw.get("group"):
         return option_name(row.lever, "group", str(row.raw["group"]))
-    names = ("title", "content", "order", "room", "product", "creator", "stock", "booking")
+    names = ("title", "content", "order", "product", "room", "creator", "stock", "booking")
     key = next((str(row.raw[name]) for name in names if row.raw.get(name)), "")
     return names_of(now).get(key, key) if now else key
 
@@ -76,6 +76,8 @@ def _own_line(row: DecisionRow, minute: int, now: Observation) -> Component:
 
 def _own_words(row: DecisionRow) -> str:
     name = t(f"lever.{row.lever}")
+    if row.lever == "live_action" and row.raw.get("action"):
+        name = f"{name} · {option_name(row.lever, 'action', str(row.raw['action']))}"
     return (
         f"{name} · {t('outcome.refused')} · {in_words(row.message, row.lever)}"
         if row.status == "refused"

@@ -78,7 +78,7 @@ def layout() -> Component:
 
 def _keys_dialog() -> Component:
     rows = (
-        (f"1 – {sum(page.needs_run for page in PAGES)}", "keys.pages"),
+        (f"1 – {sum(page.needs_run and not page.under for page in PAGES)}", "keys.pages"),
         ("D", "keys.decide"),
         ("P", "keys.pause"),
         ("S", "keys.step"),
@@ -288,7 +288,7 @@ def rail(run: str, current: str) -> list[Component]:
     seats: list[Component] = []
     number = 0
     for page in PAGES:
-        if page.needs_run != bool(run):
+        if page.needs_run != bool(run) or page.under:
             continue
         number += 1
         href = f"/r/{run}/{page.key}" if run else "/"
@@ -334,11 +334,12 @@ async def _fill(board: Board, path: str, search: str) -> tuple[Any, ...]:
     target = {
         "run": run,
         "page": page.key,
+        "search": search,
         "since": frame.seq if frame else 0,
         "blocks": sent,
         "nonce": secrets.token_hex(4),
     }
-    return body, topbar(state), rail(run, page.key), panel, target
+    return body, topbar(state), rail(run, page.under or page.key), panel, target
 
 
 def register(board: Board) -> None:

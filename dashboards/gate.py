@@ -27,6 +27,7 @@ from simulator.errors import AccessError, UnknownNameError
 SESSION_COOKIE = "quanmei_sid"
 CSRF_COOKIE = "_csrf_token"
 CSRF_HEADER = "X-CSRFToken"
+LONGEST_SEARCH = 400  # letters behind the ? of an address; two keys are at most 130 (assumed)
 LARGEST_POST = 512 * 1024  # bytes; the longest decision (20,000 characters) is far below (assumed)
 
 _HEADERS = {
@@ -84,13 +85,14 @@ def _theme(cookies: Mapping[str, str]) -> Theme:
     return "dark" if cookies.get("quanmei_theme") == "dark" else "light"
 
 
-def _visit(session: Session, cookies: Mapping[str, str], run: str) -> Visit:
+def _visit(session: Session, cookies: Mapping[str, str], run: str, search: str = "") -> Visit:
     return Visit(
         visitor=session.visitor,
         language=_language(cookies),
         theme=_theme(cookies),
         run=run,
         thresholds=cookies.get("quanmei_risk", "")[:80],
+        search=search[:LONGEST_SEARCH],
     )
 
 
@@ -176,14 +178,14 @@ class Gate:
         permit = route_permit(scope["method"], scope["path"])
         if permit is None:
             raise Refused(404, "not_found")
-        run = run_of(scope["path"])
+        run, search = run_of(scope["path"]), ""
         if scope["method"] == "POST":
             self._check_csrf(Headers(scope=scope), cookies, session)
             body = await _read_body(receive)
-            permit, run = self._callback(body)
+            permit, run, search = self._callback(body)
             receive = _replay(body, receive)
         await self._allow(permit, session, run)
-        visit = _visit(session, cookies, run)
+        visit = _visit(session, cookies, run, search)
         if scope["method"] in ("GET", "HEAD") and run:
             scope = {**scope, "path": "/", "raw_path": b"/"}  # every page of a run is the app's first page
         with visiting(visit):
@@ -200,8 +202,8 @@ class Gate:
             except UnknownNameError:
                 raise Refused(404, "no_run") from None
 
-    def _callback(self, body: bytes) -> tuple[Permit, str]:
-        """Return what is declared for the callback that a post asks for, and the run it is about."""
+    def _callback(self, body: bytes) -> tuple[Permit, str, str]:
+        """Return what is declared for the callback that a post asks for, the run it is about, and the search."""
         try:
             asked: Any = orjson.loads(body)
         except orjson.JSONDecodeError:
@@ -211,7 +213,7 @@ class Gate:
         permit = self.permits.get(asked["output"])
         if permit is None:
             raise Refused(403, "undeclared")
-        return permit, run_of(_address(asked))
+        return permit, run_of(_address(asked, "pathname")), _address(asked, "search")
 
     def _check_host(self, headers: Headers) -> None:
         if headers.get("host", "") not in self.hosts:
@@ -295,7 +297,7 @@ class Gate:
                 }
             )
             return
-        visit = _visit(session, cookies, run)
+        visit = _visit(session, cookies, run, query.get("search", [""])[0])
         with visiting(visit):
             await self.app(scope, receive, send)
 
@@ -304,12 +306,12 @@ def _page_of(run: str) -> str:
     return f"/r/{run}" if run else "/"
 
 
-def _address(asked: Mapping[str, Any]) -> str:
-    """Return the page address that a Dash post carries."""
+def _address(asked: Mapping[str, Any], part: str) -> str:
+    """Return the path or the search of the page address that a Dash post carries."""
     for group in ("state", "inputs"):
         entries = asked.get(group)
         for entry in entries if isinstance(entries, list) else ():
-            if isinstance(entry, dict) and entry.get("id") == "url" and entry.get("property") == "pathname":
+            if isinstance(entry, dict) and entry.get("id") == "url" and entry.get("property") == part:
                 return str(entry.get("value") or "")
     return ""
 

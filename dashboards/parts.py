@@ -79,8 +79,13 @@ def card(
         ],
         className="card-head",
     )
-    body_class = "card-body card-scroll" if grow else "card-body"
-    return html.Section([head, html.Div(body, className=body_class)], className=f"card card-{name}")
+    # what scrolls must be reachable by keyboard
+    inner = (
+        html.Div(body, className="card-body card-scroll", tabIndex=0)
+        if grow
+        else html.Div(body, className="card-body")
+    )
+    return html.Section([head, inner], className=f"card card-{name}")
 
 
 def empty(

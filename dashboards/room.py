@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboards.attributes import extra
 from dashboards.i18n import metric_name, source_name, t
 from dashboards.numbers import count, kind_of, money, rank, reading, written
-from dashboards.parts import action, badge, bar_row, card, missing, spark, table, term
+from dashboards.parts import action, badge, bar_row, card, link, missing, spark, table, term
 from simulator.observation import Observation, Reading, RoomView
 from simulator.scenario import clock_of
 
@@ -27,18 +27,16 @@ def room_of(now: Observation) -> RoomView | None:
     return None
 
 
-def room_card(now: Observation, allowed: Sequence[str]) -> list[Component]:
+def room_card(now: Observation, allowed: Sequence[str], run: str = "") -> list[Component]:
     """Return the room's block; nothing when the run has no room."""
     room = room_of(now)
     if room is None:
         return []
     when = f"{clock_of(room.start)} – {clock_of(room.end)}"
     note = [badge(t(f"room.status.{room.status}"), _TONES[room.status]), " ", when]
-    acts = (
-        [action(t("lever.live_action.verb"), "live_action", room.key)]
-        if "live_action" in allowed and room.status in ("live", "broken")
-        else None
-    )
+    acts: list[Component] = [link(t("room.open"), f"/r/{run}/room?r={room.key}")] if run else []
+    if "live_action" in allowed and room.status in ("live", "broken"):
+        acts.append(action(t("lever.live_action.verb"), "live_action", room.key))
     body = html.Div(room.title, className="room-planned") if room.status == "planned" else _body(room, now)
     return [card(t("live.room"), body, note=note, tools=acts, name="room")]
 

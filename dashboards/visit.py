@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import parse_qs
 
 Role = Literal["trainee", "teacher", "examiner", "admin"]
 Language = Literal["zh", "en"]
@@ -33,6 +34,8 @@ class Visit:
     ----------
     thresholds : str
         What the browser keeps of the thresholds of public talk, unchecked.
+    search : str
+        What the address asks for behind its ``?`` (which room, which piece), unchecked.
     """
 
     visitor: Visitor | None = None
@@ -40,6 +43,7 @@ class Visit:
     theme: Theme = "light"
     run: str = ""
     thresholds: str = ""
+    search: str = ""
 
 
 _VISIT: ContextVar[Visit] = ContextVar("quanmei_visit", default=Visit())  # noqa: B039 - it is frozen
@@ -48,6 +52,11 @@ _VISIT: ContextVar[Visit] = ContextVar("quanmei_visit", default=Visit())  # noqa
 def visit() -> Visit:
     """Return the visit being answered."""
     return _VISIT.get()
+
+
+def asked(name: str) -> str:
+    """Return what the address asks for by a name (``?r=w-1``), or an empty text."""
+    return parse_qs(_VISIT.get().search.lstrip("?")).get(name, [""])[0]
 
 
 def language() -> Language:

@@ -12,7 +12,7 @@
 
   function address(target) {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-    const query = new URLSearchParams({ run: target.run, page: target.page, since: String(link.since), metric: link.metric });
+    const query = new URLSearchParams({ run: target.run, page: target.page, since: String(link.since), metric: link.metric, search: target.search || "" });
     return scheme + "//" + location.host + "/live?" + query;
   }
 
@@ -153,7 +153,7 @@
     Object.keys(figures).forEach(function (id) {
       if (document.getElementById(id)) { window.dash_clientside.set_props(id, { figure: figures[id] }); }
     });
-    if (Object.keys(figures).length && document.querySelector("[data-wait-claim]")) { window.dash_clientside.set_props("url", { pathname: location.pathname }); }
+    if (Object.keys(figures).length && document.querySelector("[data-wait-claim], [data-wait-chart]")) { window.dash_clientside.set_props("url", { pathname: location.pathname }); }
     flash(before);
     extend(points);
     if (marks) { later(function (graph) { window_to(graph, { shapes: marks.shapes, annotations: marks.annotations }); }, 20); }
@@ -213,6 +213,12 @@
         [700, 2800].forEach(function (wait) {
           setTimeout(function () { if (link.socket && link.socket.readyState === 1) { link.socket.send(link.metric); } }, wait);
         });
+        return window.dash_clientside.no_update;
+      },
+      /* one piece beside another: the choice goes into the address */
+      beside: function (piece, other) {
+        const said = "?" + new URLSearchParams(other ? { c: piece, with: other } : { c: piece });
+        if (piece && said !== location.search) { window.dash_clientside.set_props("url", { search: said }); }
         return window.dash_clientside.no_update;
       },
       span: function (minutes, figure) {

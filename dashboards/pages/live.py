@@ -56,8 +56,8 @@ Block = Callable[[Scene], Any]
 BLOCKS: dict[str, Block] = {
     "live-tiles": lambda scene: tiles.tiles(scene.now, scene.moments, scene.state.key),
     "live-feed": lambda scene: feed.feed(scene.now, scene.decisions),
-    "live-room": lambda scene: room.room_card(scene.now, scene.levers),
-    "live-contents": lambda scene: content_table.content_table(scene.now, scene.levers),
+    "live-room": lambda scene: room.room_card(scene.now, scene.levers, scene.state.key),
+    "live-contents": lambda scene: content_table.content_table(scene.now, scene.levers, scene.state.key),
     "live-funnel": lambda scene: people.funnel(scene.now),
     "live-reach": lambda scene: people.reach(scene.now),
     "live-people": lambda scene: people.audience(scene.now),

@@ -44,6 +44,8 @@ class Page:
     pending : callable, optional
         ``async (backend, run) -> bool``: whether something is worked out in the background, so that
         the blocks are looked at by the clock also when the run stands still.
+    under : str
+        Key of the page to whose seat it belongs: it has none of its own on the rail.
     """
 
     key: str
@@ -55,3 +57,4 @@ class Page:
     figures: Blocks | None = None
     renewed: bool = False
     pending: Pending | None = None
+    under: str = ""

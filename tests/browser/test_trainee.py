@@ -10,11 +10,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
+from dashboards import pages as found
 from tests.browser.conftest import Sandbox, Watch, dress
 
 LONG = 45_000
 GRAVE = ("serious", "critical")
-PAGES = ("brief", "audience", "workshop", "matrix", "delivery", "live", "opinion", "why", "result")
+SEATS = tuple(page.key for page in found.PAGES if page.needs_run and not page.under)
+PAGES = tuple(page.key for page in found.PAGES if page.needs_run)
 
 
 @pytest.fixture(scope="session")
@@ -163,6 +165,57 @@ def test_own_groups_aim_a_paid_order_and_own_thresholds_grade_the_talk(
     expect(page.get_by_role("textbox", name="每小时提问")).to_have_value("7", timeout=LONG)
 
 
+def test_a_limited_piece_is_opened_from_the_table_and_appealed(page: Page, watched: Watch, sandbox: Sandbox):
+    made = sandbox.new_run()
+    sandbox.wait_until_seen(made)
+    sandbox.decide(
+        made,
+        *(
+            {"lever": "publish", "key": key, "account": "douyin", "pillar": "taste", "title": title}
+            for key, title in (("b1", "桂花乌龙冻怎么做"), ("b2", "全国最好喝的桂花冻"))
+        ),
+    )
+    enter(page, sandbox, made)
+    page.goto(f"{sandbox.address}/r/{made}/live")
+    page.keyboard.press("s")
+    page.locator("#live-contents a.piece-title", has_text="全国最好喝").click(timeout=LONG)
+    page.wait_for_url("**/piece?c=b2", timeout=LONG)
+    expect(page.locator("#piece-review")).to_contain_text("限流", timeout=LONG)
+    expect(page.locator("#rail a.seat[aria-current=page]")).to_have_text("指挥台")
+    page.locator("#piece-review button[data-target*=appeal]").click()
+    expect(page.get_by_role("textbox", name="动作")).to_have_value("申诉", timeout=LONG)
+    page.keyboard.press("Escape")
+    choose(page, "看哪一条", "怎么做")
+    page.wait_for_url("**/piece?c=b1*", timeout=LONG)
+    expect(page.locator("#piece-head")).to_contain_text("桂花乌龙冻怎么做", timeout=LONG)
+
+
+def test_a_planned_room_shows_its_shelf_and_opens_a_form_for_the_next(
+    page: Page, watched: Watch, sandbox: Sandbox
+):
+    made = sandbox.new_run()
+    sandbox.wait_until_seen(made)
+    enter(page, sandbox, made)
+    page.goto(f"{sandbox.address}/r/{made}/room")
+    page.locator("#room-head button[data-lever=schedule_live]").click(timeout=LONG)
+    expect(page.get_by_role("textbox", name="标题")).to_be_visible(timeout=LONG)
+    sandbox.decide(
+        made,
+        {
+            "lever": "schedule_live",
+            "key": "r1",
+            "account": "douyin",
+            "title": "桂花冻首播",
+            "start": 600,
+            "minutes": 60,
+            "shelf": [{"product": "single", "price": 12.9}],
+        },
+    )
+    page.reload()
+    expect(page.locator("#room-tiles .talk-tile")).to_have_count(5, timeout=LONG)
+    expect(page.locator("#room-shelf")).to_contain_text("仅一人", timeout=LONG)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_page_is_accessible_quiet_and_asks_nobody_else(
@@ -183,12 +236,12 @@ def test_every_page_is_accessible_quiet_and_asks_nobody_else(
 
 def test_the_keyboard_reaches_every_page_and_lists_its_shortcuts(page: Page, sandbox: Sandbox, run: str):
     enter(page, sandbox, run)
-    expect(page.locator("#rail a.seat")).to_have_count(len(PAGES), timeout=LONG)
+    expect(page.locator("#rail a.seat")).to_have_count(len(SEATS), timeout=LONG)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
-    for number, name in enumerate(PAGES, start=1):
+    for number, name in enumerate(SEATS[:9], start=1):
         page.keyboard.press(str(number))
         page.wait_for_url(f"**/r/{run}/{name}", timeout=LONG)
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Generator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import pytest
 from dash import Input, Output
@@ -58,7 +59,7 @@ def test_the_first_page_speaks_the_visitors_language(trainee: TestClient, langua
     assert "https://" not in text
 
 
-def ask(client: TestClient, path: str) -> str:
+def ask(client: TestClient, path: str, search: str = "") -> str:
     outputs = [
         ("page", "children"),
         ("topbar", "children"),
@@ -71,7 +72,7 @@ def ask(client: TestClient, path: str) -> str:
         "outputs": [{"id": name, "property": prop} for name, prop in outputs],
         "inputs": [
             {"id": "url", "property": "pathname", "value": path},
-            {"id": "url", "property": "search", "value": ""},
+            {"id": "url", "property": "search", "value": search},
         ],
         "state": [{"id": "url", "property": "pathname", "value": path}],
         "changedPropIds": ["url.pathname"],
@@ -83,7 +84,17 @@ def ask(client: TestClient, path: str) -> str:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize(
-    "page", ["/", "/r/r1/brief", "/r/r1/matrix", "/r/r1/live", "/r/r1/why", "/r/r1/result"]
+    "page",
+    [
+        "/",
+        "/r/r1/brief",
+        "/r/r1/matrix",
+        "/r/r1/live",
+        "/r/r1/piece",
+        "/r/r1/room",
+        "/r/r1/why",
+        "/r/r1/result",
+    ],
 )
 def test_every_page_is_served_in_both_languages(trainee: TestClient, language: str, page: str):
     trainee.cookies.set("quanmei_lang", language)
@@ -172,6 +183,22 @@ def test_a_tab_that_shows_another_page_gets_the_clock_only(trainee: TestClient):
         "top-play",
         "top-status",
     }
+
+
+def test_the_socket_renews_what_the_address_asks_for(trainee: TestClient):
+    with watching(trainee, "page=piece&since=12&search=%3Fc%3Dp2") as socket:
+        first = json.loads(socket.receive_text())
+    assert "店长凌晨四点的第一锅茶" in first["blocks"]["piece-head"]
+
+
+def test_a_page_reads_its_piece_from_the_address(trainee: TestClient):
+    assert "店长凌晨四点的第一锅茶" in _target(ask(trainee, "/r/r1/piece", "?c=p2"))["blocks"]["piece-head"]
+    assert "限流" in _target(ask(trainee, "/r/r1/piece", "?c=p5"))["blocks"]["piece-head"]
+    assert _target(ask(trainee, "/r/r1/room", "?r=r1"))["search"] == "?r=r1"
+
+
+def _target(answer: str) -> Any:
+    return json.loads(answer)["response"]["target"]["data"]
 
 
 def test_values_come_to_a_tab_that_shows_the_result(backend: SampleBackend, trainee: TestClient):

@@ -368,7 +368,7 @@ def test_a_claim_cannot_bring_its_own_markup():
 
 
 def test_every_page_of_the_folder_is_found_in_the_order_of_the_work():
-    keys = [page.key for page in PAGES]
+    keys = [page.key for page in PAGES if not page.under]
     assert {"audience", "opinion", "live", "why"} <= set(keys)
     assert keys == sorted(keys, key=SEATS.index)
     assert PAGE_BY_KEY["opinion"] is opinion.PAGE
