@@ -20,6 +20,7 @@ from assessment.alternatives import NOTHING, alternatives
 from assessment.attempt import Attempt, keep_attempt
 from assessment.branch import BRANCH_AGENTS, branch_of
 from assessment.kept_runs import kept_file, run_kept
+from assessment.provisional import Provisional
 from assessment.removal import dependents
 from assessment.statistics import Estimate, discoveries, estimate
 from assessment.valuation import (
@@ -137,7 +138,7 @@ class Ledger(BaseModel):
     seconds: float
 
 
-def make_ledger(
+def make_ledger(  # noqa: PLR0913 - two, and named settings with defaults
     attempt: Attempt,
     realised: float,
     order: Sequence[str] = (),
@@ -147,6 +148,7 @@ def make_ledger(
     workers: int | None = None,
     progress: Progress | None = None,
     fresh: bool = False,
+    glance: Provisional | None = None,
 ) -> Ledger:
     """Value every review point and decision of a finished run.
 
@@ -162,6 +164,8 @@ def make_ledger(
         Look-aheads in all; the first round is always played whole.
     fresh : bool
         Play everything again, whatever is kept of an earlier valuation (to verify one).
+    glance : Provisional, optional
+        Take the review points from the regression and play single decisions alone: a fraction of the time.
     """
     begun = time.monotonic()
     name, log = keep_attempt(attempt), attempt.decisions()
@@ -170,6 +174,8 @@ def make_ledger(
     valued = [key for key in order or [d.key for _, d in log] if any(d.key == key for _, d in log)][:VALUED]
     compared = set(valued[:COMPARED])
     asked = dict.fromkeys(_questions(points, valued, compared, branch.scenario), FIRST)
+    if glance is not None:
+        asked = {key: count for key, count in asked.items() if key[1]}
     study = _Study(name, people, branch.scenario, workers, progress)
     if fresh:
         study.begin_anew()
@@ -181,7 +187,7 @@ def make_ledger(
             break
         study.play(more)
         asked |= {key: last for key, (_, last) in more.items()}
-    return _ledger(study, name, people, points, valued, realised, time.monotonic() - begun)
+    return _ledger(study, name, people, points, valued, realised, time.monotonic() - begun, glance)
 
 
 def _questions(
@@ -266,16 +272,15 @@ def _stretches(lines: list[Wanted], workers: int | None) -> list[tuple[Wanted, .
 
 def _ledger(
     study: _Study, name: str, people: int, points: Sequence[ReviewPoint], valued: Sequence[str],
-    realised: float, seconds: float,
+    realised: float, seconds: float, glance: Provisional | None,
 ) -> Ledger:  # fmt: skip
-    start = study.of((points[0].minute, "", START))
-    rows = tuple(
-        PointRow(
-            minute=point.minute, until=point.until, keys=tuple(d.key for d in point.decisions),
-            value=study.of((point.minute, "", POINT)),
-        )
-        for point in points
-    )  # fmt: skip
+    if glance is None:
+        start, rows = study.of((points[0].minute, "", START)), _point_rows(study, points)
+    else:
+        start = Estimate(
+            mean=glance.start, error=0.0, futures=1
+        )  # the regression's, without a spread of its own
+        rows = tuple(PointRow.model_validate(one.model_dump()) for one in glance.points)
     every = [d for point in points for d in point.decisions]
     decisions = [
         _row(study, point.minute, decision, every)
@@ -290,6 +295,16 @@ def _ledger(
         realised=round(realised, 6), outcome=round(outcome, 6), outcome_error=round(error, 6),
         luck=round(realised - outcome, 6), unvalued=tuple(d.key for d in every if d.key not in valued),
         rollouts=study.rollouts, seconds=round(seconds, 1),
+    )  # fmt: skip
+
+
+def _point_rows(study: _Study, points: Sequence[ReviewPoint]) -> tuple[PointRow, ...]:
+    return tuple(
+        PointRow(
+            minute=point.minute, until=point.until, keys=tuple(d.key for d in point.decisions),
+            value=study.of((point.minute, "", POINT)),
+        )
+        for point in points
     )  # fmt: skip
 
 

@@ -64,6 +64,8 @@ class Sections:
         run = self._run
         size = self.word("full" if run.full_size else "branch")
         played = f"{ledger.people:,} {self.word('people')}, {ledger.rollouts:,} {self.word('futures')}"
+        if run.sheet is None:
+            return " · ".join((self.word("passed"), self.word("by_regression"), f"{size} ({played})"))
         return " · ".join(
             (
                 self.word("passed"),

@@ -57,6 +57,10 @@ WORDS: dict[str, Text] = {
     "attained": Text(zh="达成度", en="attained"),
     "weight": Text(zh="权重", en="weight"),
     "goal_not_scored": Text(zh="锚点分不开，不计分", en="not scored: the anchors cannot be told apart"),
+    "by_regression": Text(
+        zh="总分与检查点按回归估值，逐条决策由推演得出",
+        en="mark and review points by the regression, single decisions played out",
+    ),
     "decisions": Text(zh="决策时间线（复盘）", en="Decisions in time (ledger)"),
     "decisions_note": Text(
         zh="每步价值 = 做了它与不做它的差，折算为结果分（按 100 计），须线为 ± 1 个标准误；"

@@ -21,7 +21,7 @@ from assessment.goals import attainments
 from assessment.ledger import BUDGET, DecisionRow, Ledger, make_ledger
 from assessment.marking_scheme import MarkSheet
 from assessment.play import Played, replay_log, replay_to
-from assessment.provisional import provisional
+from assessment.provisional import Provisional, provisional
 from assessment.removal import by_cost
 from assessment.transcript import Transcript, bad_entry, check_chain, check_form
 from simulator.decisions import Decision
@@ -139,6 +139,8 @@ class Wish:
         Use nothing that is kept of an earlier scoring.
     practice : bool
         Read a world that was not calibrated against the first one's anchors; an exam never does.
+    decisions_only : bool
+        Play single decisions alone; review points and mark stay those of the regression.
     """
 
     ledger: bool = True
@@ -148,6 +150,7 @@ class Wish:
     workers: int | None = None
     fresh: bool = False
     practice: bool = False
+    decisions_only: bool = False
 
 
 def band_of(total: float) -> Band:
@@ -245,7 +248,7 @@ class _Scoring:
             at_once(sheet)
         if not self._wish.ledger:
             return self._result(evidence, sheet, None, None)
-        ledger = self._ledger(evidence)
+        ledger = self._ledger(evidence, glance)
         self._clock("ledger")
         self._say("curves", 0)
         best, worst = _extremes(ledger)
@@ -291,7 +294,7 @@ class _Scoring:
             number = next(n for n, (_, d) in enumerate(self._log, start=1) if d.key == key)
             raise bad_entry(number, minute, f"重放时被拒（{why}）", f"refused when played again ({why})")
 
-    def _ledger(self, evidence: Evidence) -> Ledger:
+    def _ledger(self, evidence: Evidence, glance: Provisional) -> Ledger:
         header, wish = self._transcript.header, self._wish
         attempt = Attempt(
             case=header.source, world=int(header.world), chance=self._chance, attempt=header.attempt,
@@ -302,6 +305,7 @@ class _Scoring:
             attempt, realised, by_cost(evidence.final), budget=wish.budget, workers=wish.workers, fresh=wish.fresh,
             people=self._form.audience.n if wish.full_size else wish.people,
             progress=lambda done, total: self._say("ledger", done, total),
+            glance=glance if wish.decisions_only else None,
         )  # fmt: skip
 
     def _say(self, what: str, done: int, total: int = 1) -> None:
@@ -316,7 +320,8 @@ class _Scoring:
         self, evidence: Evidence, glance: MarkSheet, ledger: Ledger | None, curves: Curves | None
     ) -> ScoredRun:
         header, scenario = self._transcript.header, self._form.scenario
-        sheet = None if ledger is None else full_mark(self._branch, self._scale, evidence, ledger)
+        played = None if self._wish.decisions_only else ledger
+        sheet = None if played is None else full_mark(self._branch, self._scale, evidence, played)
         counted = sheet if sheet is not None else glance
         zero, full = self._scale.anchors.scale(scenario.goals)
         return ScoredRun(

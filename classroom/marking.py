@@ -13,7 +13,6 @@ import logging
 import os
 import sys
 import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,11 +22,9 @@ from assessment.mark_sheet import MarkSheet
 from assessment.play import replay_log
 from assessment.removal import DecisionValue, Log, by_cost, value_of
 from assessment.score import Score, score_run
-from assessment.scored_run import ScoredRun
 from classroom.claims import now_ms
 from classroom.engine import RealEngine
 from classroom.leaving import leave_with_parent
-from classroom.ledgers import Told, scored_run_of
 from classroom.resume import seeds_of
 from classroom.sheets import has_scale, sheet_of
 from simulator.errors import DigestError, QuanmeiError, StoreError
@@ -43,9 +40,7 @@ MOST_BEGUN = 3
 """Times a piece of work may be begun without coming to an end before it is given up (assumed)."""
 LOOK_EVERY_S = 0.5
 MARK, REPLAY, VALUE = "mark", "replay", "value:"  # pieces of work; a value's with the decision's key
-SHEET, LEDGER = mark_rows.SHEET, mark_rows.LEDGER
-TOLD_EVERY_S = 1.0
-"""Seconds between two notes of how far a ledger is (assumed)."""
+SHEET = mark_rows.SHEET
 _LOG = logging.getLogger("quanmei.marking")
 
 Body = dict[str, Any]
@@ -60,9 +55,7 @@ class _Ended:
     wanted : tuple of str
         Keys of the decisions to value, those that used most of the means first.
     sheet : callable or None
-        Works out the mark sheet; ``None`` where nothing was calibrated: then there is no ledger either.
-    ledger : callable
-        Works out the ledger, for minutes.
+        Works out the mark sheet; ``None`` where nothing was calibrated.
     """
 
     run: str
@@ -73,7 +66,6 @@ class _Ended:
     digest: str
     wanted: tuple[str, ...]
     sheet: Callable[[], MarkSheet | None] | None
-    ledger: Callable[[Told], ScoredRun]
 
 
 class Marking:
@@ -148,7 +140,7 @@ class Marking:
             return
         self._ended = None  # its replay is compared before the first value
         body = _mark_body(ended.score, ended.wanted, decisions=len(ended.log))
-        self._write_mark(row.id, body, left=len(ended.wanted) + (2 if ended.sheet else 0))
+        self._write_mark(row.id, body, left=len(ended.wanted) + (ended.sheet is not None))
 
     def _write_trouble(self, run: str, trouble: str) -> None:
         self._tried.add(run)
@@ -180,7 +172,6 @@ class Marking:
             sheet=(lambda: sheet_of(scenario, people, seeds, row.attempt, sim.log))
             if has_scale(scenario, seeds.world)
             else None,
-            ledger=lambda told: scored_run_of(sim, row.case_id, row.agents, told),
         )  # fmt: skip
 
     # the values -------------------------------------------------------------------------------
@@ -195,9 +186,6 @@ class Marking:
             self._write_sheet(row.id, ended.sheet)
             return
         key = next((key for key in ended.wanted if key not in known), None)
-        if key is None and ended.sheet is not None and not self._has_ledger(row.id):
-            self._write_ledger(row.id, ended.ledger)
-            return
         if key is None:  # all are there, whatever the count says
             self._stop_valuing(row.id, "")
             return
@@ -221,25 +209,6 @@ class Marking:
             body = None if sheet is None else sheet.model_dump(mode="json")
             mark_rows.write_value(connection, run, SHEET, {"sheet": body})
             mark_rows.end_work(connection, run, SHEET)
-
-    def _has_ledger(self, run: str) -> bool:
-        with self._store.reading() as connection:
-            return mark_rows.read_ledger(connection, run) is not None
-
-    def _write_ledger(self, run: str, make: Callable[[Told], ScoredRun]) -> None:
-        """Work out the ledger; one that keeps ending the process, or fails, is left out."""
-        scored = None
-        if self._may_begin(run, LEDGER):
-            try:
-                scored = make(_Teller(self._store, run).tell)
-            except StoreError:
-                raise
-            except QuanmeiError:
-                _LOG.exception("the ledger of run %s could not be made", run)
-        with self._store.writing() as connection:
-            body = None if scored is None else scored.model_dump(mode="json")
-            mark_rows.write_value(connection, run, LEDGER, {"scored": body})
-            mark_rows.end_work(connection, run, LEDGER)
 
     @staticmethod
     def _value(ended: _Ended, key: str) -> DecisionValue | None:
@@ -285,24 +254,6 @@ class Marking:
             body = mark_rows.read_mark(connection, run) or _mark_body(None, ())
             mark_rows.write_mark(connection, run, body | {"trouble": trouble}, left=0, now_ms=now_ms())
             mark_rows.end_work(connection, run, REPLAY)
-
-
-class _Teller:
-    """Writes how far a ledger is, now and then."""
-
-    def __init__(self, store: Store, run: str) -> None:
-        self._store, self._run, self._told_at = store, run, float("-inf")
-        self._write(0, 1)
-
-    def tell(self, done: int, total: int) -> None:
-        if time.monotonic() - self._told_at < TOLD_EVERY_S:
-            return
-        self._told_at = time.monotonic()
-        self._write(done, total)
-
-    def _write(self, done: int, total: int) -> None:
-        with self._store.writing() as connection:
-            mark_rows.note_progress(connection, self._run, done, total)
 
 
 def _mark_body(score: Score | None, wanted: Sequence[str], *, decisions: int = 0, trouble: str = "") -> Body:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from assessment.scored_run import ScoredRun
 from classroom.claims import now_ms
 from simulator.errors import DecisionError
-from store import mark_rows, review_rows, run_rows
+from store import ledger_rows, mark_rows, review_rows, run_rows
 from store.database import Store
 from store.group_commit import GroupCommit
 
@@ -42,8 +42,8 @@ class LedgerView:
     Parameters
     ----------
     state : str
-        ``waiting`` (its turn has not come), ``working``, ``ready``, ``failed`` or ``none`` (nothing
-        was calibrated, or the run has no mark).
+        ``waiting`` (its turn has not come), ``working``, ``ready``, ``failed`` or ``none`` (the run
+        has no mark).
     done, total : int
         Stretches of the present round that are played.
     """
@@ -96,19 +96,16 @@ class Reviews:
     def ledger(self, run: str) -> LedgerView:
         """Return the ledger of a run, or how far it is."""
         with self._store.reading() as connection:
-            body, mark = mark_rows.read_ledger(connection, run), mark_rows.read_mark(connection, run)
-            left = mark_rows.values_left(connection, run)
-        if body is not None:
-            scored = body["scored"]
-            if scored is None:
-                return LedgerView(state="failed")
-            return LedgerView(state="ready", scored=ScoredRun.model_validate(scored))
-        if mark is None:
-            return LedgerView(state="waiting")
-        if left <= 0:
+            row, mark = ledger_rows.read_ledger(connection, run), mark_rows.read_mark(connection, run)
+        if mark is not None and mark["score"] is None:
             return LedgerView(state="none")
-        done, total = mark.get("ledger", (0, 0))
-        return LedgerView(state="working" if total else "waiting", done=done, total=total)
+        if row is None:
+            return LedgerView(state="waiting")
+        if row.body is not None:
+            return LedgerView(state="ready", scored=ScoredRun.model_validate(row.body))
+        if row.total == ledger_rows.FAILED:
+            return LedgerView(state="failed")
+        return LedgerView(state="working", done=row.done, total=row.total)
 
 
 def _checked_mark(expected: object) -> float:

@@ -60,6 +60,12 @@ def marking_child(database_url: str) -> Child:
     return Child(name="marking", command=command)
 
 
+def ledgers_child(database_url: str) -> Child:
+    """Return the child that works out ledgers, beside marks so that nobody waits for them."""
+    command = (sys.executable, "-m", "classroom.ledgers", "--database", database_url, "--follow-stdin")
+    return Child(name="ledgers", command=command)
+
+
 @dataclass
 class _Kept:
     child: Child

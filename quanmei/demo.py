@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
-from classroom.supervisor import Child, Supervisor, host_child, marking_child
+from classroom.supervisor import Child, Supervisor, host_child, ledgers_child, marking_child
 from simulator.errors import AccessError, QuanmeiError
 
 if TYPE_CHECKING:
@@ -132,6 +132,7 @@ def _announce(door: Door, supervisor: Supervisor, url: str, *, browser: bool) ->
     """Print the address once pages are served, and a new one whenever Enter is pressed."""
     _wait_for_pages(door.port)
     supervisor.add(marking_child(url))
+    supervisor.add(ledgers_child(url))
     address = door.link()
     _say(f"Quanmei 全媒体运营沙盘: {address}", HINT)
     if browser:

@@ -12,8 +12,8 @@ from store.canonical import canonical
 from store.run_rows import RunRow
 from store.tables import begun_work, decision_values, marks, results, runs
 
-SHEET, LEDGER = ":sheet", ":ledger"
-"""Keys under which the mark sheet and the ledger stand among the values (no decision's key has a colon)."""
+SHEET = ":sheet"
+"""Key under which the mark sheet stands among the values (no decision's key has a colon)."""
 TROUBLE = -1
 """What stands for the number of missing values when something went wrong: another process may try again."""
 
@@ -47,31 +47,9 @@ def write_value(connection: sa.Connection, run: str, key: str, body: dict[str, A
         connection.execute(sa.update(marks).where(missing).values(left=marks.c.left - 1))
 
 
-def values_left(connection: sa.Connection, run: str) -> int:
-    """Return how many values of a run are still to be worked out; 0 also for a run without a mark."""
-    left = connection.execute(sa.select(marks.c.left).where(marks.c.run == run)).scalar_one_or_none()
-    return 0 if left is None else int(left)
-
-
-def note_progress(connection: sa.Connection, run: str, done: int, total: int) -> None:
-    """Write how far the ledger is; what else is written about the mark stays."""
-    body = read_mark(connection, run)
-    if body is not None:
-        told = canonical(body | {"ledger": [done, total]})
-        connection.execute(sa.update(marks).where(marks.c.run == run).values(body=told))
-
-
-def read_ledger(connection: sa.Connection, run: str) -> dict[str, Any] | None:
-    """Return the ledger of a run as it was written, if it is there."""
-    mine = (decision_values.c.run == run) & (decision_values.c.key == LEDGER)
-    body = connection.execute(sa.select(decision_values.c.body).where(mine)).scalar_one_or_none()
-    return None if body is None else json.loads(body)
-
-
 def read_values(connection: sa.Connection, run: str) -> dict[str, dict[str, Any]]:
-    """Return what is known so far of the decisions' values, by key; the ledger is large and read apart."""
-    mine = (decision_values.c.run == run) & (decision_values.c.key != LEDGER)
-    wanted = sa.select(decision_values).where(mine)
+    """Return what is known so far of the decisions' values, by key."""
+    wanted = sa.select(decision_values).where(decision_values.c.run == run)
     return {row.key: json.loads(row.body) for row in connection.execute(wanted)}
 
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from simulator.errors import StoreError
 from store.guards import set_guards
-from store.tables import begun_work, decision_values, marks, metadata, reviews, schema_version
+from store.tables import begun_work, decision_values, ledgers, marks, metadata, reviews, schema_version
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,7 @@ class Migration:
 
 _SINCE_2 = (marks, decision_values)
 _SINCE_3 = (begun_work,)
-_SINCE_4 = (reviews,)
+_SINCE_4 = (reviews, ledgers)
 
 
 def _create(connection: sa.Connection) -> None:
@@ -53,7 +53,9 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=1, name="runs, events, frames, leases, sessions", apply=_create),
     Migration(version=2, name="marks and what each decision was worth", apply=_add_marks),
     Migration(version=3, name="work of the marking process that was begun", apply=_add_begun_work),
-    Migration(version=4, name="what a trainee expected and wrote before the mark", apply=_add_reviews),
+    Migration(
+        version=4, name="what a trainee expected and wrote before the mark, and ledgers", apply=_add_reviews
+    ),
 )
 
 

@@ -173,6 +173,16 @@ reviews = sa.Table(
     sa.Column("written_ms", sa.BigInteger, nullable=False),
 )
 
+ledgers = sa.Table(
+    "ledgers",
+    metadata,
+    _run_column(),
+    sa.Column("body", sa.Text),  # the scored run; null while it is worked out
+    sa.Column("done", sa.Integer, nullable=False),  # stretches of the present round
+    sa.Column("total", sa.Integer, nullable=False),  # -1 when it could not be made
+    sa.Column("written_ms", sa.BigInteger, nullable=False),
+)
+
 leases = sa.Table(
     "leases",
     metadata,

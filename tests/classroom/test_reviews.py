@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from assessment.mark_sheet import MarkSheet
 from assessment.scored_run import ScoredRun
-from classroom import marking
-from classroom.marking import MOST_BEGUN
+from classroom import ledgers
+from classroom.engine import RealEngine
+from classroom.ledgers import MOST_BEGUN, Ledgers, Told
 from classroom.reviews import LONGEST, Review
 from classroom.runs import Classroom
 from simulator.errors import DecisionError, DigestError, StoreError
-from tests.assessment.scored_by_hand import scored, sheet
+from store.database import Store
+from tests.assessment.scored_by_hand import scored
 from tests.classroom.conftest import MakeHost, MakeMarking, play_until
 from tests.classroom.test_marking import all_worked_out
 
-Told = Callable[[int, int], None]
+
+class Killed(BaseException):
+    """What ends the process in the middle of a ledger."""
 
 
 @pytest.fixture
-def calibrated(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stand-ins for what takes minutes: a sheet and a ledger made by hand."""
+def marked(room: Classroom, finished: str, make_marking: MakeMarking, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A run that is marked and reviewed, in a world that counts as calibrated."""
+    monkeypatch.setattr(ledgers, "has_scale", lambda _scenario, _world: True)
+    all_worked_out(room, finished, make_marking())
+    room.reviews.write(finished, 60, "").result()
+    return finished
 
-    def made(_final: object, _case: str, _agents: int | None, told: Told) -> ScoredRun:
-        told(3, 12)
-        return scored()
 
-    def sheet_of(*_form: object) -> MarkSheet:
-        return sheet()
-
-    monkeypatch.setattr(marking, "has_scale", lambda _scenario, _world: True)
-    monkeypatch.setattr(marking, "sheet_of", sheet_of)
-    monkeypatch.setattr(marking, "scored_run_of", made)
+@pytest.fixture
+def work(url: str, real_engine: RealEngine) -> Iterator[Ledgers]:
+    store = Store(url)
+    yield Ledgers(store, real_engine)
+    store.close()
 
 
 def test_the_expected_mark_is_written_once_and_the_text_may_grow(room: Classroom, finished: str):
@@ -64,85 +67,91 @@ def test_a_run_that_goes_on_takes_no_review(room: Classroom, make_host: MakeHost
         room.reviews.write(run, 60, "")
 
 
-@pytest.mark.usefixtures("calibrated")
-def test_the_ledger_comes_after_the_values_and_tells_how_far_it_is(
-    room: Classroom, finished: str, make_marking: MakeMarking
+def make(monkeypatch: pytest.MonkeyPatch, made: Callable[[Told], ScoredRun]) -> None:
+    """Let a stand-in work the ledger out: the real one takes minutes (tests/studies/test_verify.py has it)."""
+
+    def scored_run_of(_final: object, _case: str, _agents: int | None, told: Told) -> ScoredRun:
+        return made(told)
+
+    monkeypatch.setattr(ledgers, "scored_run_of", scored_run_of)
+
+
+def test_a_ledger_is_worked_out_only_for_a_run_that_was_marked_and_reviewed(
+    room: Classroom, finished: str, make_marking: MakeMarking, work: Ledgers
 ):
-    work = make_marking()
+    assert not work.work_once()
+    all_worked_out(room, finished, make_marking())
+    assert not work.work_once()
     assert room.reviews.ledger(finished).state == "waiting"
-    known = all_worked_out(room, finished, work)
-    assert set(known.values) == set(known.wanted)  # the ledger is not among them
-    found = room.reviews.ledger(finished)
-    assert found.state == "ready"
-    assert found.scored == scored()
 
 
-@pytest.mark.usefixtures("calibrated")
-def test_progress_is_seen_while_the_ledger_is_worked_out(
-    room: Classroom, finished: str, make_marking: MakeMarking, monkeypatch: pytest.MonkeyPatch
+def test_progress_is_seen_and_then_the_ledger(
+    room: Classroom, marked: str, work: Ledgers, monkeypatch: pytest.MonkeyPatch
 ):
     seen: list[tuple[str, int, int]] = []
 
-    def made(_final: object, _case: str, _agents: int | None, told: Told) -> ScoredRun:
+    def made(told: Told) -> ScoredRun:
         told(5, 12)
-        view = room.reviews.ledger(finished)
+        view = room.reviews.ledger(marked)
         seen.append((view.state, view.done, view.total))
         return scored()
 
-    monkeypatch.setattr(marking, "scored_run_of", made)
-    all_worked_out(room, finished, make_marking())
+    make(monkeypatch, made)
+    assert work.work_once()
     assert seen == [("working", 5, 12)]
+    found = room.reviews.ledger(marked)
+    assert (found.state, found.scored) == ("ready", scored())
+    assert not work.work_once()
 
 
-@pytest.mark.usefixtures("calibrated")
 def test_a_ledger_that_fails_is_said_and_the_mark_stays(
-    room: Classroom, finished: str, make_marking: MakeMarking, monkeypatch: pytest.MonkeyPatch
+    room: Classroom, marked: str, work: Ledgers, monkeypatch: pytest.MonkeyPatch
 ):
-    def broken(*_form: object) -> ScoredRun:
+    def broken(_told: Told) -> ScoredRun:
         raise DigestError("not what was sealed")
 
-    monkeypatch.setattr(marking, "scored_run_of", broken)
-    known = all_worked_out(room, finished, make_marking())
-    assert room.reviews.ledger(finished).state == "failed"
-    assert known.score is not None
+    make(monkeypatch, broken)
+    assert work.work_once()
+    assert room.reviews.ledger(marked).state == "failed"
+    mark = room.mark(marked)
+    assert mark is not None
+    assert mark.score is not None
+    assert not work.work_once()
 
 
-@pytest.mark.usefixtures("calibrated")
 def test_a_ledger_that_ends_the_process_again_and_again_is_given_up(
-    room: Classroom, finished: str, make_marking: MakeMarking, monkeypatch: pytest.MonkeyPatch
+    room: Classroom, marked: str, work: Ledgers, monkeypatch: pytest.MonkeyPatch
 ):
-    class Killed(BaseException):
-        pass
-
-    def killed(*_form: object) -> ScoredRun:
+    def killed(_told: Told) -> ScoredRun:
         raise Killed
 
-    monkeypatch.setattr(marking, "scored_run_of", killed)
-    ended = 0
-    for _ in range(MOST_BEGUN + 2):
-        try:
-            all_worked_out(room, finished, make_marking())
-        except Killed:
-            ended += 1
-    assert ended == MOST_BEGUN
-    assert room.reviews.ledger(finished).state == "failed"
+    make(monkeypatch, killed)
+    for _ in range(MOST_BEGUN):
+        with pytest.raises(Killed):
+            work.work_once()
+        assert room.reviews.ledger(marked).state == "working"
+    assert work.work_once()
+    assert room.reviews.ledger(marked).state == "failed"
 
 
-@pytest.mark.usefixtures("calibrated")
-def test_a_store_that_cannot_be_read_leaves_the_ledger_for_later(
-    room: Classroom, finished: str, make_marking: MakeMarking, monkeypatch: pytest.MonkeyPatch
+def test_a_store_that_cannot_be_written_leaves_the_ledger_for_later(
+    room: Classroom, marked: str, work: Ledgers, monkeypatch: pytest.MonkeyPatch
 ):
-    def busy(*_form: object) -> ScoredRun:
+    def busy(_told: Told) -> ScoredRun:
         raise StoreError("busy")
 
-    monkeypatch.setattr(marking, "scored_run_of", busy)
+    make(monkeypatch, busy)
     with pytest.raises(StoreError):
-        all_worked_out(room, finished, make_marking())
-    assert room.reviews.ledger(finished).state in ("waiting", "working")
+        work.work_once()
+    make(monkeypatch, lambda _told: scored())
+    assert work.work_once()
+    assert room.reviews.ledger(marked).state == "ready"
 
 
-def test_without_a_calibrated_world_there_is_no_ledger(
-    room: Classroom, finished: str, make_marking: MakeMarking
+def test_a_case_that_was_not_calibrated_has_no_ledger(
+    room: Classroom, finished: str, make_marking: MakeMarking, work: Ledgers
 ):
     all_worked_out(room, finished, make_marking())
-    assert room.reviews.ledger(finished).state == "none"
+    room.reviews.write(finished, 60, "").result()
+    assert work.work_once()
+    assert room.reviews.ledger(finished).state == "failed"
