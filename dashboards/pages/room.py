@@ -109,42 +109,34 @@ def view(scene: Scene) -> Component:
         ),
         block("room-head"),
     ]
-    if scene.room is None:
-        return html.Div([*top, titled("rooms.title", block("room-all"))], className="doc doc-wide")
-    return html.Div(
+    main = html.Div(
         [
-            *top,
-            block("room-tiles"),
             html.Div(
                 [
-                    html.Div(
-                        [
-                            titled("room.minutes", _chart(scene), "minutes"),
-                            titled("room.entries", block("room-entries")),
-                        ],
-                        className="stack",
-                    ),
-                    html.Div(
-                        [
-                            titled("direct.title", block("room-director")),
-                            titled("host.title", block("room-host")),
-                        ],
-                        className="stack",
-                    ),
+                    titled("room.minutes", _chart(scene), "minutes"),
+                    titled("room.entries", block("room-entries")),
                 ],
-                className="row-talk",
+                className="stack",
             ),
-            titled("room.shelf.title", block("room-shelf")),
             html.Div(
-                [titled("room.content", block("room-content")), titled("room.sales", block("room-sales"))],
-                className="row-half",
+                [titled("direct.title", block("room-director")), titled("host.title", block("room-host"))],
+                className="stack",
             ),
-            block("room-median"),
-            titled("room.comments", block("room-comments")),
-            titled("rooms.title", block("room-all")),
         ],
-        className="doc doc-wide",
+        className="row-talk",
     )
+    sides = [titled("room.content", block("room-content")), titled("room.sales", block("room-sales"))]
+    rest: list[Component] = [
+        main,
+        titled("room.shelf.title", block("room-shelf")),
+        html.Div(sides, className="row-half"),
+        block("room-median"),
+        titled("room.comments", block("room-comments")),
+    ]
+    # without a room the tiles are empty, and what follows is hidden (people.css) until one is planned
+    part = html.Div(rest, className="doc room-part")
+    last = titled("rooms.title", block("room-all"))
+    return html.Div([*top, block("room-tiles"), part, last], className="doc doc-wide")
 
 
 def _chart(scene: Scene) -> Component:

@@ -177,9 +177,10 @@ def test_a_limited_piece_is_opened_from_the_table_and_appealed(page: Page, watch
     )
     enter(page, sandbox, made)
     page.goto(f"{sandbox.address}/r/{made}/live")
-    page.keyboard.press("s")
     page.locator("#live-contents a.piece-title", has_text="全国最好喝").click(timeout=LONG)
     page.wait_for_url("**/piece?c=b2", timeout=LONG)
+    expect(page.locator("#piece-review")).to_contain_text("待发布", timeout=LONG)
+    page.locator("button[data-control=step]").click()
     expect(page.locator("#piece-review")).to_contain_text("限流", timeout=LONG)
     expect(page.locator("#rail a.seat[aria-current=page]")).to_have_text("指挥台")
     page.locator("#piece-review button[data-target*=appeal]").click()
@@ -211,7 +212,9 @@ def test_a_planned_room_shows_its_shelf_and_opens_a_form_for_the_next(
             "shelf": [{"product": "single", "price": 12.9}],
         },
     )
-    page.reload()
+    expect(page.locator("#room-shelf")).to_be_hidden()
+    page.keyboard.press("Escape")
+    page.locator("button[data-control=step]").click()
     expect(page.locator("#room-tiles .talk-tile")).to_have_count(5, timeout=LONG)
     expect(page.locator("#room-shelf")).to_contain_text("仅一人", timeout=LONG)
 

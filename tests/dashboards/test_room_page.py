@@ -374,6 +374,12 @@ def test_without_a_room_the_page_says_how_to_schedule_one():
     assert "本案例不做直播" in to_html(room_page.BLOCKS["room-head"](bare))
 
 
+def test_without_a_room_what_needs_one_is_there_to_be_filled_but_stays_empty():
+    assert to_html(room_page.BLOCKS["room-tiles"](NOBODY)) == ""
+    text = json.dumps(room_page.view(NOBODY).to_plotly_json(), default=lambda part: part.to_plotly_json())
+    assert all(f'"{name}"' in text for name in room_page.BLOCKS)
+
+
 def test_after_the_last_room_the_next_can_be_scheduled():
     assert 'data-lever="schedule_live"' in to_html(
         room_page.BLOCKS["room-head"](scene(a_room(status="ended")))
