@@ -2,63 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
 from dashboards import feed
 from dashboards.attributes import extra
-from dashboards.backend import DecisionRow, RunState
 from dashboards.claims import span_words
 from dashboards.director import ON_AIR, pressed
 from dashboards.i18n import first_known, metric_name, source_name, t, tx
 from dashboards.numbers import count, hours, kind_of, money, percent, rank, reading, written
 from dashboards.parts import action, badge, bar_row, card, empty, link, missing, spark, table, term
-from dashboards.room_minutes import earlier_rooms, lately, mean_online, pace, together, usual
+from dashboards.room_indicators import part_words
+from dashboards.room_minutes import mean_online, pace
+from dashboards.room_scene import Scene
 from dashboards.room_shelf import minutes_of, plan_of, when
-from simulator.observation import Observation, Reading, RoomView
+from simulator.observation import Observation, RoomView
 from simulator.scenario import clock_of
 
 TONES = {"planned": "plain", "live": "good", "ended": "plain", "broken": "bad"}
-CONTENT = ("enter_rate", "mean_stay_s", "comment_rate", "like_rate")
-SALES = ("click_per_view", "cvr", "view_cvr", "gpm")
-"""The two sides of a live screen: what holds people, what sells (operations 4.1)."""
 SOURCES = 8
 SPAN = 30
 """Minutes of the small curve in the first tile."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Scene:
-    """What the page is made from.
-
-    Parameters
-    ----------
-    room : RoomView or None
-        The room that is shown; ``None`` when the run has none.
-    frame : DataFrame
-        Its minutes.
-    """
-
-    state: RunState
-    now: Observation
-    room: RoomView | None
-    frame: pd.DataFrame
-    decisions: Sequence[DecisionRow] = ()
-
-    @property
-    def levers(self) -> tuple[str, ...]:
-        """The levers the case allows, none when the time is over."""
-        over = self.now.ended or self.state.status in ("settling", "finished", "failed")
-        return () if over else self.state.scenario.levers
-
-    @property
-    def minute(self) -> int:
-        """The minute the room stands at."""
-        return self.now.minute if self.room is None else min(self.now.minute, self.room.end)
 
 
 def no_room(scene: Scene) -> Component:
@@ -212,86 +178,6 @@ def _worth(room: RoomView) -> Component:
 # ---- what explains it ------------------------------------------------------------------------
 
 
-def indicators(scene: Scene, names: Sequence[str]) -> Component:
-    """Return indicators as a live screen shows them: ten minutes, change, peers, whole, seven-day median."""
-    room = scene.room
-    if room is None or not room.indicators:
-        return html.P(t("room.indicators.soon"), className="fine")
-    columns = [
-        t("room.indicator"),
-        t("room.last10"),
-        t("room.change"),
-        t("room.percentile"),
-        t("room.whole"),
-        t("room.median7"),
-    ]
-    rows = [
-        _indicator_row(scene, room, name, room.indicators[name]) for name in names if name in room.indicators
-    ]
-    if "gpm" in names:
-        rows.append(_indicator_row(scene, room, "uv_value", _uv_value(scene, room)))
-    return table(columns, rows, numeric=(1, 2, 3, 4, 5), label=t("room.indicators"))
-
-
-def _uv_value(scene: Scene, room: RoomView) -> dict[str, Reading]:
-    """Return the value of an entry over ten minutes; no platform compares it with peers."""
-    last, before = (_ratio(scene.frame, back) for back in (0, 1))
-    small = Reading(state="too_small")
-    moved = Reading(value=last / before - 1) if last is not None and before else small
-    return {
-        "last10": small if last is None else Reading(value=last),
-        "change": moved,
-        "percentile": Reading(state="not_available"),
-        "whole": room.rates.get("uv_value", small),
-    }
-
-
-def _ratio(frame: pd.DataFrame, back: int) -> float | None:
-    sold, came = lately(frame, "gmv", back=back), lately(frame, "enters", back=back)
-    return None if sold is None or not came else sold / came
-
-
-def _indicator_row(
-    scene: Scene, room: RoomView, name: str, values: Mapping[str, Reading]
-) -> list[Component | str]:
-    cells: list[Component | str] = [term(name)]
-    for part in ("last10", "change", "percentile", "whole"):
-        one = values.get(part)
-        cells.append(
-            missing(one) if one is None or one.value is None else _part(part, one.value, kind_of(name))
-        )
-    if name == "uv_value":
-        values_before = [one for other in earlier_rooms(room, scene.now) if (one := other.rates.get(name))]
-        found = _median([one.value for one in values_before if one.value is not None])
-    else:
-        found = usual(room, scene.now, name)
-    cells.append(written(found, kind_of(name)) if found is not None else missing(Reading(state="too_small")))
-    return cells
-
-
-def _median(values: Sequence[float]) -> float | None:
-    return float(pd.Series(values).median()) if values else None
-
-
-def _part(part: str, value: float, kind: str) -> str:
-    if part == "change":
-        sign = "▲" if value > 0 else "▼" if value < 0 else ""
-        return f"{sign} {written(abs(value), 'share')}".strip()
-    return rank(value * 100) if part == "percentile" else written(value, kind)
-
-
-def median_note(scene: Scene) -> Component:
-    """Return over how many rooms the seven-day median is taken, and who else was on air."""
-    room = scene.room
-    if room is None:
-        return html.Span()
-    others = together(room, scene.now)
-    words = [t("room.median7.note", rooms=len(earlier_rooms(room, scene.now)))]
-    if others:
-        words.append(t("room.together", rooms=len(others) + 1))
-    return html.P(" ".join(words), className="fine")
-
-
 def entries(scene: Scene) -> Component:
     """Return where the people in the room came from."""
     room = scene.room
@@ -394,7 +280,7 @@ def _stay(room: RoomView) -> str:
     words = written(last.value, "seconds")
     if moved is None or moved.value is None:
         return words
-    return t("host.stay.value", stay=words, change=_part("change", moved.value, "share"))
+    return t("host.stay.value", stay=words, change=part_words("change", moved.value, "share"))
 
 
 def _explaining(scene: Scene, room: RoomView) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards import director, figures, room_blocks, room_shelf
+from dashboards import director, figures, room_blocks, room_indicators, room_shelf
 from dashboards.attributes import extra
 from dashboards.backend import Backend
 from dashboards.feed import subject
@@ -19,8 +19,9 @@ from dashboards.lever_fields import option_name
 from dashboards.pages.page import Page
 from dashboards.parts import channel_colour, empty
 from dashboards.room import room_of
-from dashboards.room_blocks import Scene, titled
+from dashboards.room_blocks import titled
 from dashboards.room_minutes import CHANNEL, minute_frame, whole_minutes
+from dashboards.room_scene import Scene
 from dashboards.visit import asked
 from simulator.observation import Observation, RoomView
 
@@ -40,9 +41,9 @@ BLOCKS: Mapping[str, Block] = {
         scene,
         lambda room: room_shelf.shelf(room, scene.now, scene.state.scenario, scene.decisions, scene.levers),
     ),
-    "room-content": lambda scene: room_blocks.indicators(scene, room_blocks.CONTENT),
-    "room-sales": lambda scene: room_blocks.indicators(scene, room_blocks.SALES),
-    "room-median": room_blocks.median_note,
+    "room-content": lambda scene: room_indicators.indicators(scene, room_indicators.CONTENT),
+    "room-sales": lambda scene: room_indicators.indicators(scene, room_indicators.SALES),
+    "room-median": room_indicators.median_note,
     "room-entries": room_blocks.entries,
     "room-comments": room_blocks.comments,
     "room-host": room_blocks.host,

@@ -17,7 +17,8 @@ from dashboards.feed import feed
 from dashboards.markup import to_html
 from dashboards.pages import PAGE_BY_KEY
 from dashboards.pages import room as room_page
-from dashboards.room_blocks import CONTENT, SALES, Scene, indicators
+from dashboards.room_indicators import CONTENT, SALES, indicators
+from dashboards.room_scene import Scene
 from dashboards.visit import Visit, visiting
 from simulator.decisions import LiveAction
 from simulator.observation import Observation, Reading, RoomView
