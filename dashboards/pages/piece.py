@@ -227,7 +227,7 @@ def register(board: Board) -> None:
     """Declare the choice of the two pieces: it goes into the address, so that it can be shared."""
     board.app.clientside_callback(
         ClientsideFunction("quanmei", "beside"),
-        Output("sink", "dir"),
+        Output("sink", "tabIndex"),
         Input("piece-choice", "value"),
         Input("piece-with", "value"),
         prevent_initial_call=True,

@@ -28,6 +28,12 @@ def test_every_server_callback_is_a_coroutine_and_declared(backend: SampleBacken
     assert set(board.permits) == set(served)
 
 
+def test_no_two_callbacks_write_the_same_property(backend: SampleBackend):
+    outputs = [one["output"] for one in make_board(backend).app._callback_list]
+    assert len(outputs) > 12
+    assert [name for name in set(outputs) if outputs.count(name) > 1] == []
+
+
 def test_an_undeclared_callback_stops_the_start(backend: SampleBackend):
     board = make_board(backend)
 
