@@ -24,13 +24,9 @@ DAY = 1440
 
 def waiting(decisions: Sequence[DecisionRow], now: Observation) -> list[DecisionRow]:
     """Return what is decided and has not come out yet, the earliest first."""
-    found = [
-        row
-        for row in decisions
-        if row.lever in MADE
-        and row.status != "refused"
-        and (_minute(row, now) > now.minute or row.status == "waiting")
-    ]
+    out = {piece.key for piece in now.contents if piece.status != "scheduled"}
+    out |= {room.key for room in now.rooms if room.status != "planned"}
+    found = [row for row in decisions if row.lever in MADE and row.status != "refused" and row.key not in out]
     return sorted(found, key=lambda row: _minute(row, now))
 
 

@@ -31,6 +31,7 @@ FONT = "system-ui, -apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans C
 SPEEDS = ("0.5", "1", "2", "5", "10", "20")
 _TONES = {"running": "good", "paused": "warn", "settling": "accent", "finished": "plain", "failed": "bad"}
 _PASSED = ("wire", "target", "intent", "answered", "lever-request", "control-request")
+DIGITS = 10  # seats that a digit opens; 0 is the tenth
 ALERT_SPAN = 1440  # minutes an alert counts in the top bar
 
 
@@ -78,7 +79,8 @@ def layout() -> Component:
 
 def _keys_dialog() -> Component:
     rows = (
-        (f"1 – {sum(page.needs_run and not page.under for page in PAGES)}", "keys.pages"),
+        ("1 – 9, 0", "keys.pages"),
+        ("[ ]", "keys.next"),
         ("D", "keys.decide"),
         ("P", "keys.pause"),
         ("S", "keys.step"),
@@ -286,11 +288,8 @@ def _settings() -> list[Component]:
 def rail(run: str, current: str) -> list[Component]:
     """Return the rail of seats in the order of the work."""
     seats: list[Component] = []
-    number = 0
-    for page in PAGES:
-        if page.needs_run != bool(run) or page.under:
-            continue
-        number += 1
+    shown = [page for page in PAGES if page.needs_run == bool(run) and not page.under]
+    for number, page in enumerate(shown, start=1):
         href = f"/r/{run}/{page.key}" if run else "/"
         chosen = {"aria-current": "page"} if page.key == current else {}
         seats.append(
@@ -299,7 +298,7 @@ def rail(run: str, current: str) -> list[Component]:
                     [icon(page.icon), html.Span(t(f"nav.{page.key}"))],
                     href=href,
                     className="seat chosen" if chosen else "seat",
-                    title=f"{t(f'nav.{page.key}')} ({number})",
+                    title=f"{t(f'nav.{page.key}')} ({number % DIGITS})" if number <= DIGITS else None,
                     **extra({"data-nav": "1", **chosen}),
                 ),
                 className="seat-box",
@@ -388,11 +387,9 @@ def register(board: Board) -> None:
         Input("wire", "data"),
         State("client-texts", "data"),
     )
+    renew = ClientsideFunction("quanmei", "renew")
     board.app.clientside_callback(
-        ClientsideFunction("quanmei", "renew"),
-        Output("sink", "dir"),
-        Input("answered", "data"),
-        prevent_initial_call=True,
+        renew, Output("sink", "dir"), Input("answered", "data"), prevent_initial_call=True
     )
     board.app.clientside_callback(
         ClientsideFunction("quanmei", "connect"),

@@ -99,6 +99,13 @@
     else if (pressed.id === "tab-log") { tab("log"); }
   });
 
+  function neighbour(step) {
+    const seats = Array.prototype.slice.call(document.querySelectorAll("#rail a.seat"));
+    const here = seats.findIndex(function (seat) { return seat.classList.contains("chosen"); });
+    const next = seats[(here + step + seats.length) % seats.length];
+    if (next) { next.click(); }
+  }
+
   /* the next order's stop button: Enter then opens its form */
   function stops() {
     const all = Array.prototype.slice.call(document.querySelectorAll("#page .act-stop"));
@@ -123,10 +130,10 @@
     else if (key === "s") { press("button[data-control='step']"); }
     else if (key === "t") { theme(); }
     else if (key === "x") { stops(); }
-    else if (key >= "1" && key <= "9") {
-      const seats = document.querySelectorAll("#rail a.seat");
-      if (seats[Number(key) - 1]) { seats[Number(key) - 1].click(); }
-    }
+    else if (key >= "0" && key <= "9") {
+      const seats = document.querySelectorAll("#rail a.seat"), place = (Number(key) + 9) % 10;
+      if (seats[place]) { seats[place].click(); }
+    } else if (key === "[" || key === "]") { neighbour(key === "]" ? 1 : -1); }
   });
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {

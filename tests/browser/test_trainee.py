@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from dashboards import pages as found
 from tests.browser.conftest import Sandbox, Watch, dress
@@ -216,6 +216,57 @@ def test_a_planned_room_shows_its_shelf_and_opens_a_form_for_the_next(
     expect(page.locator("#room-shelf")).to_contain_text("仅一人", timeout=LONG)
 
 
+def form_field(page: Page, name: str, port: str = "") -> Locator:
+    """Return an input of the workshop's form."""
+    return page.locator(f'[id*=\'"name":"{name}"\'][id*=\'"port":"{port}"\']').first
+
+
+def test_one_piece_goes_to_two_ports_at_once_and_its_draft_survives_a_reload(
+    page: Page, watched: Watch, sandbox: Sandbox, run: str
+):
+    enter(page, sandbox, run)
+    page.goto(f"{sandbox.address}/r/{run}/workshop")
+    expect(page.locator("#workshop-reading")).to_contain_text("停笔半秒", timeout=LONG)
+    form_field(page, "title").fill("全城最好喝的桂花冻")
+    expect(page.locator("#workshop-reading mark")).to_have_text("最好喝", timeout=LONG)
+    form_field(page, "title").fill("门店后厨的一天：第一锅桂花冻几点出")
+    expect(page.locator("#workshop-reading")).to_contain_text("没有读到", timeout=LONG)
+    form_field(page, "on", "weibo").click(force=True)
+    form_field(page, "at", "weibo").fill("D3 12:00")
+    expect(page.locator("#workshop-cost")).to_contain_text("2 条", timeout=LONG)
+    page.wait_for_function("(localStorage.getItem('drafts') || '').includes('D3 12:00')", timeout=LONG)
+    page.reload()
+    expect(form_field(page, "title")).to_have_value(re.compile("门店后厨"), timeout=LONG)
+    expect(page.locator("#workshop-cost")).to_contain_text("2 条", timeout=LONG)
+    page.locator("#workshop-submit").click()
+    expect(page.locator("#workshop-note")).to_contain_text("已确认 2 条", timeout=LONG)
+    expect(page.locator("#workshop-queue")).to_contain_text("门店后厨", timeout=LONG)
+    expect(form_field(page, "on", "weibo")).not_to_be_checked()
+
+
+def test_a_running_order_is_stopped_from_the_keyboard(page: Page, watched: Watch, sandbox: Sandbox):
+    run = sandbox.new_run()
+    sandbox.wait_until_seen(run)
+    piece = {
+        "lever": "publish", "key": "p", "account": "douyin", "pillar": "taste", "title": "一勺会弹的桂花冻", "product": "single",
+    }  # fmt: skip
+    sandbox.decide(run, piece, {"lever": "paid_order", "key": "o", "content": "p", "money": 500.0})
+    enter(page, sandbox, run)
+    page.goto(f"{sandbox.address}/r/{run}/delivery")
+    expect(page.locator("#reach-view")).to_contain_text("全体约", timeout=LONG)
+    page.keyboard.press("s")
+    expect(page.locator("#ads-orders .act-stop")).to_have_count(1, timeout=LONG)
+    page.locator("h1").click()
+    page.keyboard.press("x")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("switch", name="停止投放")).to_be_checked(timeout=LONG)
+    page.get_by_role("button", name="确认决策").press("Enter")
+    expect(page.locator("#form-note")).to_contain_text("已确认", timeout=LONG)
+    page.keyboard.press("Escape")
+    page.locator("button[data-control='step']").click()
+    expect(page.locator("#ads-orders")).to_contain_text("已停止", timeout=LONG)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_page_is_accessible_quiet_and_asks_nobody_else(
@@ -241,9 +292,13 @@ def test_the_keyboard_reaches_every_page_and_lists_its_shortcuts(page: Page, san
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
-    for number, name in enumerate(SEATS[:9], start=1):
-        page.keyboard.press(str(number))
+    for number, name in enumerate(SEATS[:10], start=1):
+        page.keyboard.press(str(number % 10))
         page.wait_for_url(f"**/r/{run}/{name}", timeout=LONG)
+    page.keyboard.press("]")
+    page.wait_for_url(f"**/r/{run}/{SEATS[10 % len(SEATS)]}", timeout=LONG)
+    page.keyboard.press("[")
+    page.wait_for_url(f"**/r/{run}/{SEATS[9]}", timeout=LONG)
 
 
 def test_the_language_changes_with_one_press(page: Page, sandbox: Sandbox, run: str):

@@ -212,11 +212,13 @@ def _row(key: str, at: int, **more: Any) -> DecisionRow:
 def test_the_queue_holds_what_is_decided_and_not_out_in_the_order_of_coming_out():
     rows = [_row("后天", NOW + 3000), _row("昨天", NOW - 1000), _row("明天", NOW + 900)]
     rows.append(DecisionRow(key="x", lever="publish", minute=None, status="refused", raw={"title": "被拒"}))
-    assert [row.key for row in crew_queue.waiting(rows, observation())] == ["明天", "后天"]
-    text = to_html(crew_queue.queue(STATE, observation(), rows))
+    rows.append(_row("此刻", NOW))  # accepted while the clock stands still: not out yet
+    now = observation().model_copy(update={"contents": (_variant("昨天", 900, 90),)})
+    assert [row.key for row in crew_queue.waiting(rows, now)] == ["此刻", "明天", "后天"]
+    text = to_html(crew_queue.queue(STATE, now, rows))
     assert text.index("明天") < text.index("后天")
     assert "昨天" not in text
-    assert dict(crew_queue.by_seat(STATE, rows)) == {"content": 12.0}
+    assert dict(crew_queue.by_seat(STATE, rows)) == {"content": 16.0}
     assert "77.5 h" in to_html(crew_queue.crew(STATE, observation(), rows))
 
 
