@@ -101,7 +101,7 @@
 
   function neighbour(step) {
     const seats = Array.prototype.slice.call(document.querySelectorAll("#rail a.seat"));
-    const here = seats.findIndex(function (seat) { return seat.classList.contains("chosen"); });
+    const here = seats.findIndex(function (seat) { return new URL(seat.href).pathname === location.pathname; });
     const next = seats[(here + step + seats.length) % seats.length];
     if (next) { next.click(); }
   }
