@@ -101,7 +101,8 @@
 
   function neighbour(step) {
     const seats = Array.prototype.slice.call(document.querySelectorAll("#rail a.seat"));
-    const here = seats.findIndex(function (seat) { return seat.classList.contains("chosen"); });
+    let here = seats.findIndex(function (seat) { return new URL(seat.href).pathname === location.pathname; });
+    if (here < 0) { here = seats.findIndex(function (seat) { return seat.classList.contains("chosen"); }); } /* a page without a seat */
     const next = seats[(here + step + seats.length) % seats.length];
     if (next) { next.click(); }
   }

@@ -219,7 +219,7 @@ def test_a_planned_room_shows_its_shelf_and_opens_a_form_for_the_next(
     expect(page.locator("#room-shelf")).to_contain_text("仅一人", timeout=LONG)
 
 
-def made(page: Page, name: str, port: str = "") -> Locator:
+def form_field(page: Page, name: str, port: str = "") -> Locator:
     """Return an input of the workshop's form."""
     return page.locator(f'[id*=\'"name":"{name}"\'][id*=\'"port":"{port}"\']').first
 
@@ -230,21 +230,23 @@ def test_one_piece_goes_to_two_ports_at_once_and_its_draft_survives_a_reload(
     enter(page, sandbox, run)
     page.goto(f"{sandbox.address}/r/{run}/workshop")
     expect(page.locator("#workshop-reading")).to_contain_text("停笔半秒", timeout=LONG)
-    made(page, "title").fill("全城最好喝的桂花冻")
+    form_field(page, "title").fill("全城最好喝的桂花冻")
     expect(page.locator("#workshop-reading mark")).to_have_text("最好喝", timeout=LONG)
-    made(page, "title").fill("门店后厨的一天：第一锅桂花冻几点出")
+    form_field(page, "title").fill("门店后厨的一天：第一锅桂花冻几点出")
     expect(page.locator("#workshop-reading")).to_contain_text("没有读到", timeout=LONG)
-    made(page, "on", "weibo").click(force=True)
-    made(page, "at", "weibo").fill("D3 12:00")
+    form_field(page, "on", "weibo").click(force=True)
+    form_field(page, "at", "weibo").fill("明晚")
+    expect(page.locator("#workshop-reading")).to_contain_text("时间要写成", timeout=LONG)
+    form_field(page, "at", "weibo").fill("D3 12:00")
+    expect(page.locator("#workshop-reading")).to_contain_text("没有读到", timeout=LONG)
     expect(page.locator("#workshop-cost")).to_contain_text("2 条", timeout=LONG)
-    page.wait_for_function("(localStorage.getItem('drafts') || '').includes('D3 12:00')", timeout=LONG)
     page.reload()
-    expect(made(page, "title")).to_have_value(re.compile("门店后厨"), timeout=LONG)
+    expect(form_field(page, "title")).to_have_value(re.compile("门店后厨"), timeout=LONG)
     expect(page.locator("#workshop-cost")).to_contain_text("2 条", timeout=LONG)
     page.locator("#workshop-submit").click()
     expect(page.locator("#workshop-note")).to_contain_text("已确认 2 条", timeout=LONG)
     expect(page.locator("#workshop-queue")).to_contain_text("门店后厨", timeout=LONG)
-    expect(made(page, "on", "weibo")).not_to_be_checked()
+    expect(form_field(page, "on", "weibo")).not_to_be_checked()
 
 
 def test_a_running_order_is_stopped_from_the_keyboard(page: Page, watched: Watch, sandbox: Sandbox):
