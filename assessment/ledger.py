@@ -44,7 +44,7 @@ BUDGET = 700
 """Look-aheads of a ledger (assumed: about three minutes on two cores with 10,000 people)."""
 VALUED, COMPARED = 16, 4
 """Decisions that are valued, and those among them whose alternatives are played, by the means they used."""
-PARTS = 12
+PARTS = 8
 """Fewest stretches of a round, so that one process alone shows how far it is (assumed)."""
 CLEAR = 3.5
 """Standard errors from which a question needs no more futures."""
@@ -256,18 +256,10 @@ class _Study:
 
 
 def _stretches(lines: list[Wanted], workers: int | None) -> list[tuple[Wanted, ...]]:
-    """Cut the questions into stretches of the run, some for each process, so that progress can be seen."""
-    by_minute: defaultdict[int, list[Wanted]] = defaultdict(list)
-    for line in lines:
-        by_minute[line[0]].append(line)
+    """Cut the questions, which are in time, into stretches, some for each process, so that progress can be seen."""
     parts = max(PARTS, 4 * (workers or os.cpu_count() or 1))
-    most = max(1, len(lines) // parts)
-    out: list[list[Wanted]] = [[]]
-    for minute in sorted(by_minute):
-        if len(out[-1]) >= most:
-            out.append([])
-        out[-1] += by_minute[minute]
-    return [tuple(part) for part in out if part]
+    most = max(1, -(-len(lines) // parts))
+    return [tuple(lines[first : first + most]) for first in range(0, len(lines), most)]
 
 
 def _ledger(

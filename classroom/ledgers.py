@@ -33,6 +33,8 @@ MOST_BEGUN = 3
 LOOK_EVERY_S = 1.0
 TOLD_EVERY_S = 1.0
 """Seconds between two notes of how far a ledger is (assumed)."""
+LOOK_AHEADS = 300
+"""Look-aheads after which no decision gets more futures than the first round's (assumed: minutes on one core)."""
 WORK = "ledger"
 _LOG = logging.getLogger("quanmei.ledgers")
 
@@ -57,7 +59,7 @@ def scored_run_of(final: Simulation, case_id: str, agents: int | None, told: Tol
 
     transcript = seal_run(final, header_of(final, case_id, agents))
     # one process, and no review points played out: live runs and a whole class stand beside it
-    wish = Wish(practice=True, decisions_only=True, workers=1)
+    wish = Wish(practice=True, decisions_only=True, workers=1, budget=LOOK_AHEADS)
     return score_transcript(transcript, wish, step=step)
 
 
