@@ -83,8 +83,8 @@ def whole_minutes(frame: pd.DataFrame, step: int) -> pd.DataFrame:
 
     Examples
     --------
-    >>> whole_minutes(pd.DataFrame({"minute": range(60, 68)}), 5)["minute"].max()
-    64
+    >>> whole_minutes(pd.DataFrame({"minute": range(60, 68)}), 5)["minute"].tolist()
+    [60, 61, 62, 63, 64]
     """
     if frame.empty:
         return frame
