@@ -26,7 +26,7 @@ def curves_frame(curves: Curves, kpi: str) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def curves_figure(frame: pd.DataFrame, *, names: Mapping[str, str]) -> dict[str, Any]:
+def curves_figure(frame: pd.DataFrame, *, names: Mapping[str, str], share: bool = False) -> dict[str, Any]:
     """Return one KPI over time, one line for each way the run could have gone.
 
     Parameters
@@ -35,8 +35,12 @@ def curves_figure(frame: pd.DataFrame, *, names: Mapping[str, str]) -> dict[str,
         ``line, minute, value``; ``line`` is a key of `LINES`.
     names : mapping
         By line, in the language of the visit.
+    share : bool
+        Whether the KPI is a share and drawn in per cent.
     """
     layout = hour_layout()
+    if share:
+        layout["yaxis"] |= {"tickformat": ".0%"}
     layout |= {"showlegend": True, "legend": {"orientation": "h", "y": -0.18, "x": 0}}
     layout["margin"] |= {"b": 64}
     traces = []

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from typing import Any
 
 from dash import Input, Output, dcc, html
 from dash.development.base_component import Component
 
-from assessment.curves import Curves
+from assessment.curves import Curve, Curves
 from assessment.report import html_report
 from assessment.report_pdf import pdf_of
 from assessment.scored_run import ScoredRun
@@ -28,9 +28,12 @@ from dashboards.permits import EVERYBODY, Board
 from dashboards.review_form import is_trainee, register_form, review_form
 from dashboards.spreadsheet import xlsx_file
 from dashboards.visit import language, visit
+from simulator.kpi_registry import SHARE, kpi
 
 STATE = "review-state"
 HEIGHT = 280
+TITLE = 14
+"""Letters of a title in the legend of a chart (assumed)."""
 CLOSE = 0.5
 """Points within which an expectation was just right (assumed)."""
 _TYPES = {
@@ -75,13 +78,21 @@ def state_block(found: LedgerView, run: str) -> list[Component]:
     return [empty(t(key), t(f"{key}.text"), icon_name="flag")]
 
 
-def _curves(curves: Curves) -> Component:
+def _line_name(line: Curve, titles: Mapping[str, str]) -> str:
+    """Return what a curve is called: a decision that was left out by its title, where it has one."""
+    title = titles.get(line.decision, "")
+    if not title:
+        return tx(line.label)
+    return t("review.curve.without", title=title if len(title) <= TITLE else f"{title[:TITLE]}…")
+
+
+def _curves(curves: Curves, titles: Mapping[str, str]) -> Component:
     graphs: list[Component] = []
-    names = {line.key: tx(line.label) for line in curves.lines}
-    for kpi in curves.kpis:
-        figure = curves_figure(curves_frame(curves, kpi), names=names)
-        drawn = graph(figure, name=f"review-curve-{kpi}", label=t("review.curves.label"), height=HEIGHT)
-        graphs.append(html.Div([html.H3(metric_name(kpi)), drawn]))
+    names = {line.key: _line_name(line, titles) for line in curves.lines}
+    for name in curves.kpis:
+        figure = curves_figure(curves_frame(curves, name), names=names, share=kpi(name).unit == SHARE)
+        drawn = graph(figure, name=f"review-curve-{name}", label=t("review.curves.label"), height=HEIGHT)
+        graphs.append(html.Div([html.H3(metric_name(name)), drawn]))
     return html.Div(graphs, className="row-half")
 
 
@@ -101,7 +112,9 @@ def _found(scored: ScoredRun) -> list[Component]:
         ),
     ]  # fmt: skip
     if scored.curves is not None:
-        out.append(card(t("review.curves"), _curves(scored.curves), note=t("review.curves.note")))
+        out.append(
+            card(t("review.curves"), _curves(scored.curves, scored.names), note=t("review.curves.note"))
+        )
     return [*out, card(t("review.luck"), ledger_view.luck(ledger), note=t("review.luck.note"))]
 
 
