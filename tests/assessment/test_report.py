@@ -137,3 +137,10 @@ def test_every_lever_has_a_name_in_the_report() -> None:
 def test_one_future_is_no_evidence_of_anything() -> None:
     assert Estimate(mean=5.0, error=0.0, futures=1).chance == 1.0
     assert Estimate(mean=5.0, error=0.0, futures=4).chance == 0.0
+
+
+@BOTH
+def test_a_ledger_of_single_decisions_says_that_the_mark_is_the_regressions(language: str) -> None:
+    page = html_report(scored(sheet=None, difference=None), language)
+    assert {"zh": "按回归估值", "en": "by the regression"}[language] in page
+    assert {"zh": "决策时间线", "en": "Decisions in time"}[language] in page
