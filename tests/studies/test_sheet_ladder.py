@@ -10,7 +10,7 @@ from simulator.errors import UnknownNameError
 
 
 def test_skill_is_marked_above_deciding_by_lot_on_the_whole_sheet():
-    lot, skilled = sheet_rows("flu-facts", policies=("random", "competent"), people=1000, seeds=1, workers=1)
+    lot, skilled = sheet_rows("flu-facts", policies=("random", "competent"), people=1000, seeds=1, workers=2)
     assert 0 <= lot.mean < skilled.mean <= 100
     assert skilled.shares["timely"] > lot.shares["timely"]
     assert lot.subtracted > 0 == skilled.subtracted  # by lot, words that the law forbids are published

@@ -18,7 +18,7 @@ def test_a_small_study_ranks_trainees_by_skill(capsys: pytest.CaptureFixture[str
     """Ten trainees in two forms are ranked much as their known skill ranks them."""
     sizes = ["--trainees", "10", "--forms", "2", "--people", str(PEOPLE), "--futures", "1", "--rollouts", "0"]
     sizes += ["--runs", "12", "--seeds", "2"]  # of scales, where the stored ones are not of today's policies
-    few = ["--replicated", "1", "--policies", "do-nothing", "--policy-seeds", "1", "--workers", "1", "--json"]
+    few = ["--replicated", "1", "--policies", "do-nothing", "--policy-seeds", "1", "--workers", "2", "--json"]
     assert main(["validate", "flu-facts", *sizes, *few]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["spearman"] > 0.5
