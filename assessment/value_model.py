@@ -20,6 +20,7 @@ from sklearn.linear_model import RidgeCV
 
 from assessment.anchors import case_hash, runs_file
 from assessment.branch import BRANCH_AGENTS, REFERENCE, branch_of, outcome_of
+from assessment.goals import CEILING, FLOOR
 from assessment.kept_runs import run_kept
 from assessment.play import Played, finish, look_on
 from assessment.policies import make_policy
@@ -96,9 +97,13 @@ class ValueModel(BaseModel):
     seal: str
 
     def value(self, part: float, state: NDArray[np.float64]) -> float:
-        """Return what the competent policy is expected to attain from a state."""
+        """Return what the competent policy is expected to attain from a state.
+
+        No run attains less than `FLOOR` or more than `CEILING` of its goals, so no state is worth it
+        either, however far from the runs of the fit it lies.
+        """
         row = _columns(np.array([part]), (state - np.array(self.middle)) / np.array(self.spread))
-        return float((row @ np.array(self.weights))[0])
+        return min(CEILING, max(FLOOR, float((row @ np.array(self.weights))[0])))
 
 
 def play_trajectory(job: tuple[str, int, int, str, int]) -> Trajectory:
