@@ -7,9 +7,7 @@ in the user's cache as it comes in: whatever ends this process, the ledger goes 
 
 from __future__ import annotations
 
-import argparse
 import logging
-import os
 import sys
 import threading
 import time
@@ -19,9 +17,9 @@ from assessment.scored_run import ScoredRun, Wish, score_transcript
 from assessment.transcript import header_of, seal_run
 from classroom.claims import now_ms
 from classroom.engine import RealEngine
-from classroom.leaving import leave_with_parent
 from classroom.resume import seeds_of
 from classroom.sheets import has_scale
+from classroom.worker import work_until_left
 from simulator.errors import DigestError, QuanmeiError, StoreError
 from simulator.simulation import Simulation
 from store import ledger_rows, mark_rows, progress_rows
@@ -112,7 +110,9 @@ class Ledgers:
     def _scored(self, row: RunRow) -> ScoredRun | None:
         try:
             return self._work_out(row)
-        except StoreError:
+        except StoreError:  # the store is to blame, not this ledger: it counts as not begun
+            with self._store.writing() as connection:
+                mark_rows.end_work(connection, row.id, WORK)
             raise
         except QuanmeiError:
             _LOG.exception("the ledger of run %s could not be made", row.id)
@@ -141,26 +141,11 @@ class Ledgers:
             ledger_rows.write_ledger(connection, run, body=None, done=done, total=total, now_ms=now_ms())
 
 
-def _leave() -> None:
-    os._exit(0)  # at once, in the middle of a future: what is kept is whole, what is not is begun again
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Work out ledgers until standard input ends (``--follow-stdin``) or Ctrl-C."""
-    parser = argparse.ArgumentParser(prog="python -m classroom.ledgers", description="Work out ledgers.")
-    parser.add_argument("--database", required=True, help="for example sqlite:///quanmei.db")
-    parser.add_argument("--follow-stdin", action="store_true", help="stop when standard input ends")
-    chosen = parser.parse_args(argv)
-    if chosen.follow_stdin:
-        leave_with_parent(_leave)
-    store = Store(chosen.database)
-    try:
-        Ledgers(store, RealEngine()).run(threading.Event())
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        store.close()
-    return 0
+    return work_until_left(
+        argv, "classroom.ledgers", "Work out ledgers.", lambda store: Ledgers(store, RealEngine()).run
+    )
 
 
 if __name__ == "__main__":

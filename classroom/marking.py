@@ -8,9 +8,7 @@ result page says so.
 
 from __future__ import annotations
 
-import argparse
 import logging
-import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -24,9 +22,9 @@ from assessment.removal import DecisionValue, Log, by_cost, value_of
 from assessment.score import Score, score_run
 from classroom.claims import now_ms
 from classroom.engine import RealEngine
-from classroom.leaving import leave_with_parent
 from classroom.resume import seeds_of
 from classroom.sheets import has_scale, sheet_of
+from classroom.worker import work_until_left
 from simulator.errors import DigestError, QuanmeiError, StoreError
 from simulator.scenario import Scenario
 from simulator.simulation import Simulation
@@ -265,26 +263,11 @@ def _mark_body(score: Score | None, wanted: Sequence[str], *, decisions: int = 0
     }
 
 
-def _leave() -> None:
-    os._exit(0)  # at once, in the middle of a value: what is written is whole, what is not is begun again
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Mark runs until standard input ends (``--follow-stdin``) or Ctrl-C."""
-    parser = argparse.ArgumentParser(prog="python -m classroom.marking", description="Mark finished runs.")
-    parser.add_argument("--database", required=True, help="for example sqlite:///quanmei.db")
-    parser.add_argument("--follow-stdin", action="store_true", help="stop when standard input ends")
-    chosen = parser.parse_args(argv)
-    if chosen.follow_stdin:
-        leave_with_parent(_leave)
-    store = Store(chosen.database)
-    try:
-        Marking(store, RealEngine()).run(threading.Event())
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        store.close()
-    return 0
+    return work_until_left(
+        argv, "classroom.marking", "Mark finished runs.", lambda store: Marking(store, RealEngine()).run
+    )
 
 
 if __name__ == "__main__":

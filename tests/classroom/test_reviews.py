@@ -141,8 +141,9 @@ def test_a_store_that_cannot_be_written_leaves_the_ledger_for_later(
         raise StoreError("busy")
 
     make(monkeypatch, busy)
-    with pytest.raises(StoreError):
-        work.work_once()
+    for _ in range(MOST_BEGUN + 1):  # more often than a ledger may be begun in vain
+        with pytest.raises(StoreError):
+            work.work_once()
     make(monkeypatch, lambda _told: scored())
     assert work.work_once()
     assert room.reviews.ledger(marked).state == "ready"
