@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import pytest
 
-from assessment.speed.bench import WORSE, measure_paired, stored_ratios
+from assessment.speed.bench import measure_paired, stored_ratios
 from assessment.speed.kept import machine
 
+WORSE = 0.85
+"""`dev.py bench` holds a tenth on a quiet machine; neighbours and another layout of memory move the pair by four per cent."""
 ROOM, TRIES = 0.5, 3
 
 
