@@ -353,6 +353,8 @@ def in_environment(options: argparse.Namespace) -> int:
         return check()
     if options.command == "golden":
         return run([python, "-m", "tests.golden.make", *rest], env=variables())
+    if options.command == "shots":
+        return run([python, "-m", "tests.browser.shots", *rest], env=variables(prepare_browser()))
     if options.command == "studies":
         return run([python, "-m", "tests.studies.full", *rest], env=variables())
     if options.command == "bench":
@@ -371,6 +373,7 @@ COMMANDS = {
     "bench": (in_environment, "measure the speed beside peers; fails where it is worse than stored"),
     "golden": (in_environment, "make the golden digests anew; the changelog then says: Numbers change"),
     "torture": (in_environment, "run the long tests"),
+    "shots": (in_environment, "take screenshots of every page in both languages and themes, to be looked at"),
     "studies": (
         in_environment,
         "play the ladder in full, store anchors and docs/studies/ladder.md (can be interrupted)",

@@ -11,7 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from dashboards import pages as found
-from tests.browser.conftest import Sandbox, Watch, dress
+from tests.browser.conftest import Watch
+from tests.browser.sandbox import Sandbox, dress
 
 LONG = 45_000
 GRAVE = ("serious", "critical")
