@@ -37,8 +37,7 @@ def enter_future(sim: Simulation, seeds: Seeds) -> None:
     """Let a run go on under other luck from this minute on."""
     world = sim.world
     world.seeds = seeds
-    for card in world.items.cards:
-        world.key_item(card.row)
+    world.key_items()
     come = [event for event in world.events if event.fired >= 0]
     known = {event.key for event in come}
     new = [e for e in draw_events(sim.scenario, seeds, after=world.minute) if e.key not in known]

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -96,6 +97,7 @@ def unit(key: int, *parts: int) -> float:
 _PURPOSES: dict[int, str] = {}
 
 
+@cache
 def purpose(name: str) -> int:
     """Register a named question and return its 64-bit number.
 
