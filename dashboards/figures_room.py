@@ -13,6 +13,8 @@ PANELS: tuple[tuple[str, str], ...] = (("online", ""), ("enters", ""), ("gmv", "
 """Column and unit of each panel, from top to bottom."""
 GAP = 0.075
 """Share of the height between two panels; it holds the name of the one below."""
+MARKS_HIGH = 16
+"""Pixels that the signs of own actions take above the first panel; its name stands over them."""
 
 
 def room_figure(
@@ -37,7 +39,7 @@ def room_figure(
         Shapes and annotations of `dashboards.figures.event_marks`.
     """
     layout = hour_layout()
-    layout |= {"margin": {"l": 52, "r": 16, "t": 36, "b": 28}}
+    layout |= {"margin": {"l": 52, "r": 16, "t": 48, "b": 28}}
     layout["xaxis"] |= {"range": [moment(span[0]), moment(span[1])], "anchor": f"y{len(PANELS)}", "nticks": 8}
     layout["xaxis"] |= {"tickformatstops": [], "tickformat": "%H:%M"}  # a room begins and ends on one day
     base = dict(layout.pop("yaxis"))
@@ -52,7 +54,7 @@ def room_figure(
             **base, "domain": [max(0.0, top - height), top], "tickprefix": unit, "nticks": 3, "tickformat": ",~r",
         }  # fmt: skip
         traces.append(_panel(frame, column, dates, axis, names[column], colour, unit))
-        notes.append(_name(names[column], top))
+        notes.append(_name(names[column], top, above=MARKS_HIGH if place == 0 else 0))
     return {
         "data": traces,
         "layout": {**layout, "shapes": list(marks.get("shapes", ())), "annotations": notes},
@@ -70,8 +72,8 @@ def _panel(
     return {"type": "bar", "marker": {"color": colour}, "opacity": 0.75, **shared}
 
 
-def _name(text: str, top: float) -> dict[str, Any]:
+def _name(text: str, top: float, *, above: int) -> dict[str, Any]:
     return {
-        "xref": "paper", "yref": "paper", "x": 0, "y": top, "xanchor": "left", "yanchor": "bottom",
+        "xref": "paper", "yref": "paper", "x": 0, "y": top, "xanchor": "left", "yanchor": "bottom", "yshift": above,
         "showarrow": False, "text": text, "font": {"size": 12},
     }  # fmt: skip
