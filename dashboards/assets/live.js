@@ -139,7 +139,7 @@
     link.queue = [];
     if (!messages.length) { return window.dash_clientside.no_update; }
     const blocks = {}, figures = {};
-    let marks = null, points = [], status = "", begun = false;
+    let marks = null, points = [], status = "", begun = false, hour;
     messages.forEach(function (message) {
       Object.assign(blocks, message.blocks || {});
       Object.assign(figures, message.figures || {});
@@ -147,6 +147,7 @@
       marks = message.marks || marks;
       status = message.status || status;
       begun = begun || message.begun;
+      hour = message.hour === undefined ? hour : message.hour;
     });
     const before = numbers();
     Object.keys(blocks).forEach(function (id) { put(id, blocks[id]); });
@@ -157,9 +158,35 @@
     flash(before);
     extend(points);
     if (marks) { later(function (graph) { window_to(graph, { shapes: marks.shapes, annotations: marks.annotations }); }, 20); }
+    strike(hour);
     turn(status, begun);
     return window.dash_clientside.no_update;
   }
+
+  /* charts behind the tabs are drawn anew by the hour of campaign time, never by the tick */
+  function strike(hour) {
+    if (hour === undefined || !document.getElementById("deck")) { return; }
+    if (link.hour !== undefined && link.hour !== hour) { window.dash_clientside.set_props("deck-hour", { data: hour }); }
+    link.hour = hour;
+  }
+
+  function show(tab) {
+    window.dash_clientside.set_props("deck-tab", { value: tab });
+    const place = document.getElementById("deck");
+    if (!place) { return; }
+    setTimeout(function () {
+      place.scrollIntoView({ block: "start" });
+      const head = place.querySelector("[role=tab][aria-selected=true]");
+      if (head) { head.focus({ preventScroll: true }); }
+    }, 80);
+  }
+
+  let dropped = 0;
+  document.addEventListener("click", function (event) {
+    const drop = event.target.closest("[data-alert-drop]"), open = event.target.closest("[data-deck]");
+    if (drop) { window.dash_clientside.set_props("alert-drop", { data: { key: drop.dataset.alertDrop, nonce: ++dropped } }); }
+    if (open) { show(open.dataset.deck); }
+  });
 
   /* a page that waited for the first tick, or for the end, is fetched again */
   function turn(status, ready) {
@@ -184,6 +211,7 @@
         link.target = target;
         fill(target && target.blocks, 60);
         link.metric = "";
+        link.hour = undefined;
         link.span = undefined;
         link.since = target && target.since ? (same ? Math.max(link.since, target.since) : target.since) : 0;
         if (link.socket) { const old = link.socket; link.socket = null; old.onclose = null; old.close(); }
