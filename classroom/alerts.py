@@ -14,12 +14,10 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection
-
 from classroom.claims import now_ms
 from simulator.errors import DecisionError
 from store import alert_rows, run_rows
-from store.database import Store
+from store.database import Connection, Store
 from store.group_commit import GroupCommit
 
 Side = Literal["above", "below"]

@@ -6,7 +6,7 @@ kept ticks, so that nothing is lost while no page is open, and the same is said 
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -59,7 +59,7 @@ def numbers_of(now: Observation, channels: Sequence[str]) -> list[Number]:
     """Return what can be watched in a run: only what its screens show."""
     paces = [
         Number(
-            key=name, label=t("alert.pace", name=metric_name(name)), group="pace", by_channel=True,
+            key=name, label=metric_name(name), group="pace", by_channel=True,
             unit=t("alert.unit.yuan_hour" if kind_of(name) == "yuan" else "alert.unit.hour"),
         )
         for name in CHART_METRICS
@@ -202,10 +202,13 @@ class Ears:
 
 
 def _hear_ticks(ear: _Ear, alert: Alert, moments: Sequence[Moment]) -> None:
-    first = bisect_left(moments, ear.minute + 1, key=lambda one: one.minute)
+    """Hear what is new; a fresh alert begins with what stood on the screen when it was set."""
+    first = bisect_right(moments, ear.minute, key=lambda one: one.minute)
+    if ear.minute < alert.minute:
+        first = max(0, bisect_right(moments, alert.minute, key=lambda one: one.minute) - 1)
     for index in range(first, len(moments)):
         value = value_at(alert.number, alert.channel, moments, index)
-        ear.hear(alert, moments[index].minute, value)
+        ear.hear(alert, max(alert.minute, moments[index].minute), value)
 
 
 def _hear_stock(ear: _Ear, alert: Alert, now: Observation | None, stock_hours: Sequence[StockHour]) -> None:

@@ -225,9 +225,9 @@ def _split(rows: pd.DataFrame, channel: str) -> list[Component]:
     named = [
         f"{source_name(name)} {percent(views / total)}"
         for name, views in by_source.items()
-        if views / total >= LABELLED
+        if views / total >= LABELLED and name != PAID
     ]
-    rest = len(by_source) - len(named)
+    rest = len(by_source) - len(named) - (PAID in by_source)
     words = " · ".join([*named, *([t("deck.sources.rest", count=rest)] if rest else [])])
     paid = by_source.get(PAID, 0.0) / total
     return [

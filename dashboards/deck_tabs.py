@@ -181,7 +181,7 @@ def _compare(look: Look) -> Component:
     carried = [kpi for kpi, _ in goals if forecast.is_carried(kpi)]
     choices = html.Div(
         [
-            _select("compare-metric", [(one, metric_name(one)) for one in CHART_METRICS], t("live.chart.metric"), "views"),
+            _select("compare-metric", [(one, metric_name(one)) for one in CHART_METRICS], t("deck.compare.what"), "views"),
             _select("compare-channel", places, t("alert.channel"), ALL),
             _select("compare-one", accounts, t("deck.accounts.one"), accounts[0][0]),
             _select("compare-other", accounts, t("deck.accounts.other"), accounts[min(1, len(accounts) - 1)][0]),

@@ -12,6 +12,9 @@ from dashboards.forecast import Forecast
 
 QUIET = "#8a94a0"
 ACCENT = "#4263c9"
+_CLOCK = range(0, 24, 3)
+_LABELS = 96
+"""Pixels at the right for the names of the lines."""
 _BAND = "rgba(66, 99, 201, 0.16)"
 
 
@@ -29,8 +32,8 @@ def day_figure(
     """
     layout = hour_layout()
     layout["xaxis"] = {
-        "showgrid": False, "zeroline": False, "fixedrange": True, "range": [-0.3, 23.3], "tickvals": list(range(0, 24, 3)),
-        "ticksuffix": ":00", **LIFTED,
+        "showgrid": False, "zeroline": False, "fixedrange": True, "range": [-0.3, 23.3], "tickvals": list(_CLOCK),
+        "ticktext": [f"{hour}:00" for hour in _CLOCK], **LIFTED,
     }  # fmt: skip
     layout["yaxis"] |= {"tickprefix": unit}
     styles = {"yesterday": (QUIET, "dash", 1.6), "today": (colour, "solid", 2.4)}
@@ -42,6 +45,7 @@ def day_figure(
         }
         for column, (tone, dash, width) in styles.items()
     ]  # fmt: skip
+    layout["margin"] = {**layout["margin"], "r": _LABELS}
     return {"data": traces, "layout": {**layout, "annotations": _ends(traces)}}
 
 
@@ -69,6 +73,7 @@ def account_figure(
                 "hovertemplate": "%{y:,.0f}",
             }
         )  # fmt: skip
+    layout["margin"] = {**layout["margin"], "r": _LABELS}
     return {"data": traces, "layout": {**layout, "annotations": _ends(traces)}}
 
 
@@ -134,13 +139,13 @@ def _band(dates: list[str], found: Forecast, name: str, unit: str) -> list[dict[
 def _ends(traces: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the name of each line at its last point: no legend where a direct label fits."""
     notes: list[dict[str, Any]] = []
-    for place, trace in enumerate(traces):
+    for trace in traces:
         known = [(x, y) for x, y in zip(trace["x"], trace["y"], strict=True) if y is not None]
         if known:
             notes.append(
                 {
                     "x": known[-1][0], "y": known[-1][1], "text": trace["name"], "showarrow": False,
-                    "xanchor": "right", "yanchor": "top" if place % 2 else "bottom", "font": {"size": 11},
+                    "xanchor": "left", "xshift": 8, "yanchor": "middle", "font": {"size": 11},
                 }
             )  # fmt: skip
     return notes

@@ -120,7 +120,8 @@ def end_text(goal: GoalView, found: Forecast) -> str:
     """Return where a goal is expected to end: a range, or one number while there is one day only."""
     if found.days < LEAST_FOR_BAND:
         return t("ahead.about", value=goal_text(goal, found.expected[-1]))
-    return t("ahead.range", low=goal_text(goal, found.low[-1]), high=goal_text(goal, found.high[-1]))
+    low = written(found.low[-1], goal_kind(goal))
+    return t("ahead.range", low=low, high=goal_text(goal, found.high[-1]))
 
 
 def _way(goal: GoalView, found: Forecast | None) -> Component:
