@@ -24,6 +24,18 @@ HOURLY = ("impressions", "views", "clicks", "orders")
 """Metrics of the chart that platforms also keep by the hour for each piece."""
 
 
+def key(lines: Sequence[tuple[str, str, bool]]) -> Component:
+    """Return what each line of a chart is: name, colour, and whether it is dashed."""
+    marks = [
+        html.Span(
+            [html.I(className="dash-mark" if dashed else "line-mark", style={"borderColor": colour}), name],
+            className="key",
+        )
+        for name, colour, dashed in lines
+    ]
+    return html.Div(marks, className="chart-key")
+
+
 def with_yesterday(
     moments: Sequence[Moment], metric: str, channel: str, channels: Sequence[str]
 ) -> Component:
@@ -50,8 +62,10 @@ def with_yesterday(
     ]
     label = t("deck.day.label", name=metric_name(metric))
     note = t("deck.day.note", hours=len(both))
+    colour = str(figure["data"][-1]["line"]["color"])
     return html.Div(
         [
+            key([(names["today"], colour, False), (names["yesterday"], figures_deck.QUIET, True)]),
             graph(figure, name="compare-chart", label=label, height=HEIGHT),
             table(head, [row], numeric=(1, 2, 3), label=label),
             html.P(note, className="fine"),
@@ -77,7 +91,8 @@ def two_accounts(now: Observation, metric: str, one: str, other: str) -> Compone
             frame, names=names, colours={account.key: channel_colour(account.channel) for account in pair}
         )
         label = t("deck.accounts.label", name=metric_name(metric), one=names[one], other=names[other])
-        parts.append(graph(figure, name="compare-chart", label=label, height=HEIGHT))
+        lines = [(names[one.key], channel_colour(one.channel), one is not pair[0]) for one in pair]
+        parts += [key(lines), graph(figure, name="compare-chart", label=label, height=HEIGHT)]
     head = [t("deck.compare.what"), *names.values()]
     rows = [
         [t(f"deck.accounts.{name}"), *[count(getattr(account, name)) for account in pair]]

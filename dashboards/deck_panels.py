@@ -164,6 +164,8 @@ def _clock(minute: int) -> str:
 def _cell(value: float | None, top: float, kind: str) -> Component:
     if value is None or not isfinite(value):
         return html.Td(t("number.none"), className="num faint")
+    if not value:
+        return html.Td(written(value, kind), className="num faint")
     return html.Td(
         written(value, kind), className="num heat-cell", style={"--v": f"{max(0.0, min(1.0, value / top)):.2f}"}
     )  # fmt: skip

@@ -19,7 +19,7 @@ from dashboards.attributes import extra
 from dashboards.backend import Moment, RunState
 from dashboards.deck_compare import ALL
 from dashboards.i18n import channel_name, metric_name, t, tx
-from dashboards.parts import card, empty, link, trouble, waiting
+from dashboards.parts import card, empty, link, trouble
 from dashboards.permits import EVERYBODY, Board
 from dashboards.series import CHART_METRICS
 from dashboards.visit import visit
@@ -94,7 +94,7 @@ def tabs(look: Look, block: Block, *, over: bool) -> Component:
 
 
 def _place(name: str) -> Component:
-    return html.Div(waiting(1), id=name, className="deck-place")
+    return html.Div(id=name, className="deck-place")  # the style sheet shows it waiting while it is empty
 
 
 def _pieces(block: Block) -> Component:
@@ -263,7 +263,7 @@ def _draw_compare(
     if mode == "account":
         return deck_compare.two_accounts(look.now, named, one or "", other or "")
     if mode == "ahead":
-        bands = forecast.of_goals(look.now.goals, look.moments, look.state.scenario.end_minute)
+        bands = forecast.of_goals(look.now.goals, look.moments, look.state.scenario)
         return deck_compare.ahead(look.now, look.state.scenario, look.moments, bands, kpi or "")
     place = channel if channel is not None and channel in look.channels else ALL
     return deck_compare.with_yesterday(look.moments, named, place, look.channels)

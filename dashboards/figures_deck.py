@@ -13,8 +13,6 @@ from dashboards.forecast import Forecast
 QUIET = "#8a94a0"
 ACCENT = "#4263c9"
 _CLOCK = range(0, 24, 3)
-_LABELS = 96
-"""Pixels at the right for the names of the lines."""
 _BAND = "rgba(66, 99, 201, 0.16)"
 
 
@@ -45,8 +43,7 @@ def day_figure(
         }
         for column, (tone, dash, width) in styles.items()
     ]  # fmt: skip
-    layout["margin"] = {**layout["margin"], "r": _LABELS}
-    return {"data": traces, "layout": {**layout, "annotations": _ends(traces)}}
+    return {"data": traces, "layout": layout}
 
 
 def account_figure(
@@ -73,8 +70,7 @@ def account_figure(
                 "hovertemplate": "%{y:,.0f}",
             }
         )  # fmt: skip
-    layout["margin"] = {**layout["margin"], "r": _LABELS}
-    return {"data": traces, "layout": {**layout, "annotations": _ends(traces)}}
+    return {"data": traces, "layout": layout}
 
 
 def forecast_figure(
@@ -134,18 +130,3 @@ def _band(dates: list[str], found: Forecast, name: str, unit: str) -> list[dict[
     for edge in (low, high):
         edge["line"] = {"width": 0, "color": ACCENT}
     return [low, {**high, "fill": "tonexty", "fillcolor": _BAND}]
-
-
-def _ends(traces: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the name of each line at its last point: no legend where a direct label fits."""
-    notes: list[dict[str, Any]] = []
-    for trace in traces:
-        known = [(x, y) for x, y in zip(trace["x"], trace["y"], strict=True) if y is not None]
-        if known:
-            notes.append(
-                {
-                    "x": known[-1][0], "y": known[-1][1], "text": trace["name"], "showarrow": False,
-                    "xanchor": "left", "xshift": 8, "yanchor": "middle", "font": {"size": 11},
-                }
-            )  # fmt: skip
-    return notes

@@ -9,6 +9,7 @@ carried forward.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from dashboards.backend import Moment
 from simulator.kpis import KPIS
 from simulator.observation import GoalView
+from simulator.scenario import Scenario
 
 DAY = 24
 MOST_DAYS = 7
@@ -55,6 +57,10 @@ def is_carried(kpi: str) -> bool:
     return kpi in KPIS and KPIS[kpi].kind in CARRIED and KPIS[kpi].seen == "live"
 
 
+def _is_distinct(kpi: str) -> bool:
+    return KPIS[kpi].kind == "volume" and not KPIS[kpi].additive
+
+
 def hourly(moments: Sequence[Moment], kpi: str) -> list[float]:
     """Return a KPI at minute 0 and at every full hour that has been played.
 
@@ -70,8 +76,15 @@ def hourly(moments: Sequence[Moment], kpi: str) -> list[float]:
     return values
 
 
-def forecast(values: Sequence[float], end_minute: int) -> Forecast | None:
+def forecast(values: Sequence[float], end_minute: int, most: float = math.inf) -> Forecast | None:
     """Return hourly values carried forward to the end; ``None`` before a full day has passed.
+
+    Parameters
+    ----------
+    values : sequence of float
+        At minute 0 and at every full hour.
+    most : float
+        What cannot be exceeded: distinct people are at most everybody.
 
     Examples
     --------
@@ -85,7 +98,7 @@ def forecast(values: Sequence[float], end_minute: int) -> Forecast | None:
     if days < 1:
         return None
     ahead = max(0, end_minute // 60 - last)
-    paths = [_continued(values, last - DAY * (back + 1), last, ahead) for back in range(days)]
+    paths = [_continued(values, last - DAY * (back + 1), last, ahead, most) for back in range(days)]
     steps = list(zip(*paths, strict=True))
     return Forecast(
         minutes=tuple((last + step) * 60 for step in range(ahead + 1)),
@@ -96,12 +109,12 @@ def forecast(values: Sequence[float], end_minute: int) -> Forecast | None:
     )
 
 
-def _continued(values: Sequence[float], start: int, last: int, ahead: int) -> list[float]:
-    """Return the values from now on if the day that began at an hour went on and on."""
+def _continued(values: Sequence[float], start: int, last: int, ahead: int, most: float) -> list[float]:
+    """Return the values from now on if the day that began at an hour went on and on, up to the most."""
     grown = [values[start + hour + 1] - values[start + hour] for hour in range(DAY)]
     path = [values[last]]
     for step in range(ahead):
-        path.append(path[-1] + grown[step % DAY])
+        path.append(min(max(most, values[last]), path[-1] + grown[step % DAY]))
     return path
 
 
@@ -117,9 +130,14 @@ def missed_by(values: Sequence[float]) -> float | None:
     return None if before is None else (before.expected[-1] - values[-1]) / abs(values[-1])
 
 
-def of_goals(goals: Sequence[GoalView], moments: Sequence[Moment], end_minute: int) -> Mapping[str, Forecast]:
+def of_goals(goals: Sequence[GoalView], moments: Sequence[Moment], case: Scenario) -> Mapping[str, Forecast]:
     """Return the forecasts of the goals that can be carried forward, by KPI."""
+    everybody = float(case.audience.agents * case.audience.people_per_agent)
     found = {
-        goal.kpi: forecast(hourly(moments, goal.kpi), end_minute) for goal in goals if is_carried(goal.kpi)
+        goal.kpi: forecast(
+            hourly(moments, goal.kpi), case.end_minute, everybody if _is_distinct(goal.kpi) else math.inf
+        )
+        for goal in goals
+        if is_carried(goal.kpi)
     }
     return {kpi: one for kpi, one in found.items() if one is not None}

@@ -180,7 +180,7 @@ class Stream:
         """Return the goals' forecasts; they are worked out anew when an hour has passed."""
         if self._hour != now.minute // 60:
             self._hour = now.minute // 60
-            self._bands = of_goals(now.goals, moments, state.scenario.end_minute)
+            self._bands = of_goals(now.goals, moments, state.scenario)
         return self._bands
 
     async def _page(self, message: dict[str, Any]) -> dict[str, Any]:

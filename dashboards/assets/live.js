@@ -172,10 +172,10 @@
 
   function show(tab) {
     window.dash_clientside.set_props("deck-tab", { value: tab });
-    const place = document.getElementById("deck");
-    if (!place) { return; }
+    const place = document.getElementById("deck"), page = document.getElementById("page");
+    if (!place || !page) { return; }
     setTimeout(function () {
-      place.scrollIntoView({ block: "start" });
+      page.scrollTop += place.getBoundingClientRect().top - page.getBoundingClientRect().top - 12;
       const head = place.querySelector("[role=tab][aria-selected=true]");
       if (head) { head.focus({ preventScroll: true }); }
     }, 80);

@@ -200,7 +200,7 @@ async def scene_of(backend: Backend, run: str) -> Scene | None:
         moments=moments,
         decisions=await backend.decisions(run),
         watched=await backend.watched(run),
-        bands=forecast.of_goals(now.goals, moments, state.scenario.end_minute),
+        bands=forecast.of_goals(now.goals, moments, state.scenario),
     )
 
 

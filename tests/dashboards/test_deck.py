@@ -189,7 +189,7 @@ def test_today_and_yesterday_lie_on_each_other_by_clock_hour():
     assert frame["today"].dropna().tolist() == [10.0] * 6
     figure = figures_deck.day_figure(frame, names={"today": "a", "yesterday": "b"}, colour="#000")
     assert figure["data"][1]["y"][6] is None
-    assert [note["text"] for note in figure["layout"]["annotations"]] == ["b", "a"]
+    assert [trace["line"]["dash"] for trace in figure["data"]] == ["dash", "solid"]
 
 
 def test_a_day_ends_with_its_last_hour():
@@ -208,7 +208,7 @@ def test_two_accounts_need_to_be_two():
     assert "两个不同的账号" in to_html(deck_compare.two_accounts(now, "views", "douyin", "douyin"))
     text = written(deck_compare.two_accounts(now, "views", "douyin", "douyin_shop"))
     assert "抖音主号" in text
-    assert "dash" in text
+    assert "dash-mark" in text
     assert "逐小时" in to_html(deck_compare.two_accounts(now, "gmv", "douyin", "douyin_shop"))
 
 
@@ -297,7 +297,7 @@ def test_the_forecast_is_dashed_the_goal_thin_and_the_band_only_there_when_it_is
 
 def _ahead(seen: list[Moment], kpi: str) -> str:
     now, case = observation(), scenario()
-    bands = forecast.of_goals(now.goals, seen, case.end_minute)
+    bands = forecast.of_goals(now.goals, seen, case)
     return written(deck_compare.ahead(now, case, seen, bands, kpi))
 
 
@@ -310,7 +310,7 @@ def test_the_screen_says_why_there_is_no_forecast_or_no_band():
 
 def test_a_tile_with_a_goal_carries_its_band():
     now, seen = observation(), moments()
-    bands = forecast.of_goals(now.goals, seen, scenario().end_minute)
+    bands = forecast.of_goals(now.goals, seen, scenario())
     whole = Scene(state=scene().state, now=now, moments=seen, bands=bands)
     text = to_html(BLOCKS["live-tiles"](whole))
     assert text.count("<u ") == len(bands) == 2
@@ -387,3 +387,16 @@ def test_a_panel_that_nobody_looks_at_is_not_drawn(trainee: TestClient):
 def test_before_the_first_tick_a_panel_says_what_happens(backend: SampleBackend, trainee: TestClient):
     backend.begun = False
     assert "正在准备" in json.dumps(fill(trainee, "deck-sources", "sources").json(), ensure_ascii=False)
+
+
+def test_distinct_people_are_never_forecast_to_be_more_than_everybody():
+    found = forecast.forecast([1000.0 * hour for hour in range(49)], 200 * 60, most=60_000)
+    assert found is not None
+    assert max(found.high) == 60_000
+    seen = [
+        Moment(minute=60 * hour, kpis={"reach": 2000.0 * hour, "orders": 9000.0 * hour}, totals={})
+        for hour in range(1, 50)
+    ]
+    bands = forecast.of_goals(observation().goals, seen, scenario())
+    assert bands["reach"].high[-1] == 100_000
+    assert bands["orders"].high[-1] > 1_000_000
