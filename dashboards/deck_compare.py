@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isfinite, nan
 
+import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
@@ -14,6 +16,7 @@ from dashboards.graph import graph
 from dashboards.i18n import channel_name, metric_name, t, tx
 from dashboards.numbers import change, count, kind_of, percent, written
 from dashboards.parts import channel_colour, empty, table, tip
+from dashboards.portrait import records
 from dashboards.tiles import end_text, goal_kind, goal_text
 from simulator.observation import AccountView, GoalView, Observation
 from simulator.scenario import Scenario, clock_of
@@ -69,8 +72,28 @@ def with_yesterday(
             graph(figure, name="compare-chart", label=label, height=HEIGHT),
             table(head, [row], numeric=(1, 2, 3), label=label),
             html.P(note, className="fine"),
+            _by_hour(frame, metric),
         ]
     )
+
+
+def _by_hour(frame: pd.DataFrame, metric: str) -> Component:
+    """Return the chart's numbers as a folded table."""
+    kind = kind_of(metric)
+    rows = [
+        [f"{row['hour']:.0f}:00", *[_written(row[day], kind) for day in ("today", "yesterday")]]
+        for row in records(frame)
+    ]
+    head = [t("deck.hour"), t("deck.day.today"), t("deck.day.yesterday")]
+    return _folded(table(head, rows, numeric=(1, 2), label=t("deck.table")))
+
+
+def _written(value: float, kind: str) -> str:
+    return written(value, kind) if isfinite(value) else t("number.none")
+
+
+def _folded(shown: Component) -> Component:
+    return html.Details([html.Summary(t("deck.table")), shown], className="more")
 
 
 def two_accounts(now: Observation, metric: str, one: str, other: str) -> Component:
@@ -93,6 +116,7 @@ def two_accounts(now: Observation, metric: str, one: str, other: str) -> Compone
         label = t("deck.accounts.label", name=metric_name(metric), one=names[one], other=names[other])
         lines = [(names[one.key], channel_colour(one.channel), one is not pair[0]) for one in pair]
         parts += [key(lines), graph(figure, name="compare-chart", label=label, height=HEIGHT)]
+        parts.append(_account_hours(frame, names))
     head = [t("deck.compare.what"), *names.values()]
     rows = [
         [t(f"deck.accounts.{name}"), *[count(getattr(account, name)) for account in pair]]
@@ -100,6 +124,17 @@ def two_accounts(now: Observation, metric: str, one: str, other: str) -> Compone
     ]
     rows += [[metric_name(name), *[_sum(now, account, name) for account in pair]] for name in HOURLY]
     return html.Div([*parts, table(head, rows, numeric=(1, 2), label=t("deck.accounts"))])
+
+
+def _account_hours(frame: pd.DataFrame, names: Mapping[str, str]) -> Component:
+    """Return the chart's numbers as a folded table, the newest hour first."""
+    cells = {(row["account"], row["minute"]): float(row["value"]) for row in records(frame)}
+    minutes = sorted({minute for _, minute in cells}, reverse=True)
+    rows = [
+        [clock_of(int(minute)), *[_written(cells.get((one, minute), nan), "count") for one in names]]
+        for minute in minutes
+    ]
+    return _folded(table([t("deck.hour"), *names.values()], rows, numeric=(1, 2), label=t("deck.table")))
 
 
 def _sum(now: Observation, account: AccountView, name: str) -> str:

@@ -12,9 +12,10 @@ from dash.development.base_component import Component
 
 from dashboards import deck
 from dashboards.attributes import extra
+from dashboards.content_table import piece_link
 from dashboards.i18n import channel_name, metric_name, source_name, t, tx
 from dashboards.numbers import count, kind_of, percent, written
-from dashboards.parts import badge, bar_row, channel_colour, dot, empty, table, tip
+from dashboards.parts import badge, bar_row, channel_colour, dot, empty, link, table, tip
 from dashboards.portrait import records
 from simulator.observation import Observation
 from simulator.scenario import Scenario, clock_of
@@ -24,6 +25,7 @@ ROWS = 14
 PIECES = 3
 """Pieces that stand open below each channel of the source tree; the others are folded."""
 PAID = "paid"
+_WHY = {"kept": "refunds"}
 LABELLED = 0.04
 """Share from which a source is named (assumed; the rest is one word)."""
 _FADE = 0.62
@@ -32,8 +34,8 @@ _FADE = 0.62
 # ---- funnel --------------------------------------------------------------------------------------
 
 
-def funnels(now: Observation, period: str) -> Component:
-    """Return one funnel per channel with the table of the same numbers beside it."""
+def funnels(now: Observation, period: str, run: str = "") -> Component:
+    """Return one funnel per channel with the table of the same numbers beside it; each step leads to its why."""
     frame = deck.funnel_frame(now, period)
     shown = [str(channel) for channel in frame["channel"].unique() if _begun(frame, str(channel))]
     if not shown:
@@ -42,7 +44,7 @@ def funnels(now: Observation, period: str) -> Component:
     return html.Div(
         [
             html.Div(charts, className="funnels"),
-            html.Div([_funnel_table(frame, shown), html.P(t("deck.funnel.note"), className="fine")]),
+            html.Div([_funnel_table(frame, shown, run), html.P(t("deck.funnel.note"), className="fine")]),
         ],
         className="deck-two",
     )
@@ -82,11 +84,17 @@ def _rate(value: float | None) -> str:
     return percent(value) if value is not None and isfinite(value) else ""
 
 
-def _funnel_table(frame: pd.DataFrame, channels: Sequence[str]) -> Component:
+def _step(step: str, run: str) -> Component | str:
+    """Return a step's name; it opens the page that explains the number."""
+    words = t(f"deck.step.{step}")
+    return link(words, f"/r/{run}/why?n={_WHY.get(step, step)}") if run else words
+
+
+def _funnel_table(frame: pd.DataFrame, channels: Sequence[str], run: str) -> Component:
     cells = {(row["channel"], row["step"]): row for row in records(frame)}
     body = [
         [
-            t(f"deck.step.{step}"),
+            _step(step, run),
             *[
                 html.Span(
                     [
@@ -106,12 +114,11 @@ def _funnel_table(frame: pd.DataFrame, channels: Sequence[str]) -> Component:
 # ---- heat map ------------------------------------------------------------------------------------
 
 
-def heat(now: Observation, case: Scenario, view: str, name: str) -> Component:
+def heat(now: Observation, case: Scenario, view: str, name: str, run: str = "") -> Component:
     """Return pieces or pillars by channel or hour: one hue, the number in the cell."""
     frame = deck.heat_frame(now, view, name)
     if frame.empty or frame["value"].notna().sum() == 0:
         return empty(t("deck.heat.empty"), _why_no_heat(now, view, name), icon_name="matrix")
-    pillars = {one.key: tx(one.name) for one in case.brand.pillars}
     rows = list(dict.fromkeys(frame["row"]))
     columns: list[Any] = list(dict.fromkeys(frame["column"]))
     hourly = view == "hours"
@@ -126,7 +133,7 @@ def heat(now: Observation, case: Scenario, view: str, name: str) -> Component:
     body = [
         html.Tr(
             [
-                html.Th(html.Span(pillars.get(row, row), className="piece-title", title=pillars.get(row, row)), scope="row"),
+                html.Th(_row_name(str(row), now, case, view, run), scope="row"),
                 *[_cell(values.get((row, column)), top, kind) for column in columns],
             ]
         )
@@ -146,6 +153,16 @@ def heat(now: Observation, case: Scenario, view: str, name: str) -> Component:
             html.P(note, className="fine"),
         ]
     )  # fmt: skip
+
+
+def _row_name(row: str, now: Observation, case: Scenario, view: str, run: str) -> Component:
+    """Return a pillar's name, or a title that opens the piece (the newest of this title)."""
+    if view == "pillars":
+        return html.Span(
+            next((tx(one.name) for one in case.brand.pillars if one.key == row), row), className="piece-title"
+        )
+    named = [piece for piece in now.contents if piece.title == row]
+    return piece_link(max(named, key=lambda piece: piece.published), run) if named else html.Span(row)
 
 
 def _why_no_heat(now: Observation, view: str, name: str) -> str:
@@ -174,23 +191,24 @@ def _cell(value: float | None, top: float, kind: str) -> Component:
 # ---- source tree ---------------------------------------------------------------------------------
 
 
-def sources(now: Observation) -> Component:
+def sources(now: Observation, run: str = "") -> Component:
     """Return where plays and reads came from: channels, below each its pieces, each split by source."""
     frame = deck.source_frame(now)
     if frame.empty:
         return empty(t("deck.sources.empty"), t("deck.sources.empty.text"), icon_name="funnel")
     total = float(frame["views"].sum())
     order = frame.groupby("channel")["views"].sum().sort_values(ascending=False)
+    titles = {piece.key: piece_link(piece, run) for piece in now.contents}
     blocks = [
-        _branch(frame[frame["channel"] == channel], str(channel), float(views) / total)
+        _branch(frame[frame["channel"] == channel], str(channel), float(views) / total, titles)
         for channel, views in order.items()
     ]
     return html.Div([html.Ul(blocks, className="sources"), html.P(t("deck.sources.note"), className="fine")])
 
 
-def _branch(rows: pd.DataFrame, channel: str, share: float) -> Component:
+def _branch(rows: pd.DataFrame, channel: str, share: float, titles: Mapping[str, Component]) -> Component:
     by_piece = rows.groupby("piece", sort=False)["views"].sum().sort_values(ascending=False)
-    twigs = [_twig(rows[rows["piece"] == piece], channel) for piece in by_piece.index]
+    twigs = [_twig(rows[rows["piece"] == piece], channel, titles[str(piece)]) for piece in by_piece.index]
     name = html.Span(
         [dot(channel), html.B(channel_name(channel)), html.Span(percent(share), className="fine")],
         className="source-name",
@@ -202,10 +220,8 @@ def _branch(rows: pd.DataFrame, channel: str, share: float) -> Component:
     return html.Li([html.Div([name, *_split(rows, channel)], className="source-row"), *below])
 
 
-def _twig(rows: pd.DataFrame, channel: str) -> Component:
-    title = str(rows["title"].iloc[0])
-    name = html.Span(title, className="source-name piece-title", title=title)
-    return html.Li(html.Div([name, *_split(rows, channel)], className="source-row"))
+def _twig(rows: pd.DataFrame, channel: str, title: Component) -> Component:
+    return html.Li(html.Div([title, *_split(rows, channel)], className="source-row"))
 
 
 def _split(rows: pd.DataFrame, channel: str) -> list[Component]:

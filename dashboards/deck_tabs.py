@@ -1,7 +1,7 @@
 """The tabs below the first screen of the command page: one question each, drawn when it is looked at.
 
 A panel with choices is filled by its own callback: when its tab is opened, when a choice changes,
-and by the hour of campaign time (the socket writes the hour into `HOUR`), never by the tick.
+and by the hour of campaign time (the socket writes the hour beside its place), never by the tick.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Input, Output, State, dcc, html, no_update
+from dash import Input, Output, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboards import alert_card, deck, deck_compare, deck_panels, forecast
@@ -26,7 +26,7 @@ from dashboards.visit import visit
 from simulator.errors import QuanmeiError
 from simulator.observation import Observation
 
-TABS, HOUR = "deck-tab", "deck-hour"
+TABS = "deck-tab"
 NAMES: tuple[str, ...] = ("pieces", "funnel", "heat", "sources", "people", "compare", "alerts")
 MODES: tuple[str, ...] = ("yesterday", "account", "ahead")
 VIEWS: tuple[str, ...] = ("channels", "hours", "pillars")
@@ -82,10 +82,8 @@ def tabs(look: Look, block: Block, *, over: bool) -> Component:
         **extra({"aria-label": t("deck.tabs")}),
     )
     panels = [dmc.TabsPanel(bodies[name], value=name, pt=12) for name in NAMES]
-    store = dcc.Store(id=HOUR, data=look.now.minute // 60)
     return html.Div(
         [
-            store,
             dmc.Tabs([heads, *panels], id=TABS, value=NAMES[0], persistence=True, persistence_type="session"),
         ],
         id="deck",
@@ -94,7 +92,12 @@ def tabs(look: Look, block: Block, *, over: bool) -> Component:
 
 
 def _place(name: str) -> Component:
-    return html.Div(id=name, className="deck-place")  # the style sheet shows it waiting while it is empty
+    """Return where a panel is drawn, with the hour it shows; the style sheet shows it waiting while it is empty."""
+    return html.Div([html.Div(id=name, className="deck-place"), dcc.Store(id=_hour_of(name))])
+
+
+def _hour_of(place: str) -> str:
+    return f"{place}-hour"
 
 
 def _pieces(block: Block) -> Component:
@@ -223,7 +226,7 @@ def register(board: Board, look_of: Callable[[str], Awaitable[Look | None]]) -> 
 
     def panel(name: str, place: str, draw: Draw, *choices: str) -> None:
         @board.answer(
-            Output(place, "children"), Input(TABS, "value"), Input(HOUR, "data"),
+            Output(place, "children"), Input(TABS, "value"), Input(_hour_of(place), "data"),
             *[Input(one, "value") for one in choices], may=EVERYBODY,
         )  # fmt: skip
         async def fill(tab: str | None, _hour: Any, *chosen: Any) -> Any:
@@ -231,7 +234,7 @@ def register(board: Board, look_of: Callable[[str], Awaitable[Look | None]]) -> 
 
     panel("funnel", "deck-funnel", _draw_funnel, "funnel-period")
     panel("heat", "deck-heat", _draw_heat, "heat-view", "heat-number")
-    panel("sources", "deck-sources", lambda look: deck_panels.sources(look.now))
+    panel("sources", "deck-sources", lambda look: deck_panels.sources(look.now, look.state.key))
     panel(
         "compare", "deck-compare", _draw_compare, "compare-mode", "compare-metric", "compare-channel", "compare-one",
         "compare-other", "compare-goal",
@@ -239,20 +242,24 @@ def register(board: Board, look_of: Callable[[str], Awaitable[Look | None]]) -> 
 
     @board.answer(
         *[Output(f"compare-{one}-box", "style") for one in ("metric", "channel", "one", "other", "goal")],
-        Input("compare-mode", "value"), State(HOUR, "data"), may=EVERYBODY,
+        Input("compare-mode", "value"), may=EVERYBODY,
     )  # fmt: skip
-    async def choices(mode: str | None, _hour: Any) -> Any:
+    async def choices(mode: str | None) -> Any:
         used = {"yesterday": (1, 1, 0, 0, 0), "account": (1, 0, 1, 1, 0), "ahead": (0, 0, 0, 0, 1)}
         return [_SHOWN if shown else _HIDDEN for shown in used.get(mode or "", used["yesterday"])]
 
 
 def _draw_funnel(look: Look, period: str | None) -> Component:
-    return deck_panels.funnels(look.now, period if period in deck.PERIODS else deck.PERIODS[0])
+    return deck_panels.funnels(
+        look.now, period if period in deck.PERIODS else deck.PERIODS[0], look.state.key
+    )
 
 
 def _draw_heat(look: Look, view: str | None, number: str | None) -> Component:
     chosen = number if number in deck.HEAT_NUMBERS else deck.HEAT_NUMBERS[0]
-    return deck_panels.heat(look.now, look.state.scenario, view if view in VIEWS else VIEWS[0], chosen)
+    return deck_panels.heat(
+        look.now, look.state.scenario, view if view in VIEWS else VIEWS[0], chosen, look.state.key
+    )
 
 
 def _draw_compare(

@@ -38,7 +38,7 @@ def day_figure(
     traces = [
         {
             "type": "scatter", "mode": "lines+markers", "name": names[column], "x": frame["hour"].tolist(),
-            "y": gaps(frame[column]), "connectgaps": False, "marker": {"size": 5},
+            "y": gaps(frame[column]), "connectgaps": False, "cliponaxis": False, "marker": {"size": 5},
             "line": {"color": tone, "dash": dash, "width": width}, "hovertemplate": f"{unit}%{{y:,.0f}}",
         }
         for column, (tone, dash, width) in styles.items()
@@ -64,7 +64,7 @@ def account_figure(
         rows = frame[frame["account"] == account]
         traces.append(
             {
-                "type": "scatter", "mode": "lines+markers", "name": name, "marker": {"size": 5},
+                "type": "scatter", "mode": "lines+markers", "name": name, "cliponaxis": False, "marker": {"size": 5},
                 "x": [moment(minute) for minute in rows["minute"]], "y": gaps(rows["value"]),
                 "line": {"color": colours[account], "width": 2, "dash": "dash" if place else "solid"},
                 "hovertemplate": "%{y:,.0f}",

@@ -163,11 +163,21 @@
     return window.dash_clientside.no_update;
   }
 
-  /* charts behind the tabs are drawn anew by the hour of campaign time, never by the tick */
+  /* the chart of the open tab is drawn anew by the hour of campaign time, never by the tick, and not
+     more often than somebody can read it */
   function strike(hour) {
-    if (hour === undefined || !document.getElementById("deck")) { return; }
-    if (link.hour !== undefined && link.hour !== hour) { window.dash_clientside.set_props("deck-hour", { data: hour }); }
+    if (hour === undefined) { return; }
+    const first = link.hour === undefined;
+    if (link.hour === hour) { return; }
     link.hour = hour;
+    if (first || link.striking) { return; }
+    link.striking = setTimeout(function () {
+      link.striking = 0;
+      document.querySelectorAll("#deck .deck-place").forEach(function (place) {
+        if (place.offsetParent) { window.dash_clientside.set_props(place.id + "-hour", { data: link.hour }); }
+      });
+    }, Math.max(0, 2000 - (Date.now() - (link.struck || 0))));
+    link.struck = Date.now();
   }
 
   function show(tab) {

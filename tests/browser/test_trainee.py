@@ -436,7 +436,7 @@ def test_an_own_alert_is_set_and_deleted_from_the_keyboard_and_survives_a_reload
     page: Page, watched: Watch, sandbox: Sandbox, run: str
 ):
     enter(page, sandbox, run)
-    page.goto(f"{sandbox.address}/r/{run}/live")
+    page.locator("#rail a[href$='/live']").click()
     expect(page.locator("#live-tiles .tile")).to_have_count(6, timeout=LONG)
     page.keyboard.press("a")
     expect(page.get_by_role("tab", name="预警")).to_be_focused(timeout=LONG)

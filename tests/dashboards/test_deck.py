@@ -162,6 +162,27 @@ def test_more_pieces_than_three_are_folded_and_no_source_says_when():
     assert "08:00" in to_html(deck_panels.sources(now.model_copy(update={"contents": ()})))
 
 
+def test_numbers_lead_to_what_explains_them():
+    now = observation()
+    assert 'href="/r/r1/why?n=clicks"' in to_html(deck_panels.funnels(now, "all", "r1"))
+    assert 'href="/r/r1/piece?c=p1"' in to_html(deck_panels.heat(now, scenario(), "hours", "views", "r1"))
+    assert 'href="/r/r1/piece?c=p1"' in to_html(deck_panels.sources(now, "r1"))
+    assert "口感测评" in to_html(deck_panels.heat(now, scenario(), "pillars", "views", "r1"))
+
+
+def test_charts_have_their_numbers_as_a_table():
+    hours = to_html_of_tables(deck_compare.with_yesterday(growing(30), "views", "all", ["weibo"]))
+    assert "23:00" in hours
+    both = to_html_of_tables(deck_compare.two_accounts(observation(), "views", "douyin", "douyin_shop"))
+    assert "D4 19:00" in both
+
+
+def to_html_of_tables(part: Component) -> str:
+    """Return the parts of a panel that are plain HTML: all but the figure."""
+    children = part.children if isinstance(part.children, list) else [part.children]
+    return "".join(to_html(one) for one in children if "graph" not in str(getattr(one, "className", "")))
+
+
 def test_titles_bring_no_markup():
     first = observation().contents[0].model_copy(update={"title": "<img src=x>"})
     now = observation().model_copy(update={"contents": (first,)})
@@ -341,7 +362,7 @@ def test_a_run_that_is_over_takes_no_new_alerts():
 def fill(client: TestClient, place: str, tab: str, **choices: Any) -> Any:
     inputs = [
         {"id": "deck-tab", "property": "value", "value": tab},
-        {"id": "deck-hour", "property": "data", "value": NOW // 60},
+        {"id": f"{place}-hour", "property": "data", "value": NOW // 60},
         *[
             {"id": name.replace("_", "-"), "property": "value", "value": value}
             for name, value in choices.items()
