@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from dashboards.alerts import Number, numbers_of, of_goal, rule_text, value_text
+from dashboards.alerts import Number, numbers_of, of_goal, rule_text, value_now, value_text
 from dashboards.attributes import extra
-from dashboards.backend import Watched
+from dashboards.backend import Moment, Watched
 from dashboards.i18n import channel_name, t
 from dashboards.parts import badge, empty, icon
 from dashboards.permits import TRAINEE, Board
@@ -174,7 +175,7 @@ def raw_alert(number: Number, channel: str | None, side: str | None, limit: obje
     """Return a filled form as it is kept: a share typed in per cent becomes a share."""
     typed = limit if isinstance(limit, int | float) and not isinstance(limit, bool) else None
     threshold = typed / 100 if typed is not None and number.share else typed
-    place = "" if channel in (None, ALL) or not number.by_channel else channel
+    place = channel if channel and number.by_channel else ""
     return {"number": number.key, "channel": place, "side": side, "threshold": threshold}
 
 
@@ -197,24 +198,49 @@ def register(board: Board) -> None:
     )
 
 
-def _register_form(board: Board) -> None:
-    async def chosen(key: str | None) -> Number | None:
-        run = visit().run
-        frame, state = await board.backend.latest(run), await board.backend.run(run)
-        if frame is None:
-            return None
-        known = numbers_of(frame.observation, state.scenario.channels)
-        return next((one for one in known if one.key == key), None)
+@dataclass(frozen=True, kw_only=True)
+class _Chosen:
+    """What a form's number and channel mean in the run."""
 
+    number: Number
+    channel: str
+    now: Observation
+    moments: Sequence[Moment]
+
+    def note(self) -> str:
+        """Return what the number is now and how it is read."""
+        value = value_now(self.number.key, self.channel, self.moments, self.now)
+        shown = t("alert.now", value=value_text(self.number.key, value, self.now.goals))
+        return t("alert.note", now=shown, how=t(f"alert.note.{self.number.group}"))
+
+
+async def _chosen(board: Board, key: str | None, channel: str | None) -> _Chosen | None:
+    run = visit().run
+    frame, state = await board.backend.latest(run), await board.backend.run(run)
+    if frame is None:
+        return None
+    channels = state.scenario.channels
+    known = numbers_of(frame.observation, channels)
+    number = next((one for one in known if one.key == key), None)
+    if number is None:
+        return None
+    place = channel if channel in channels and number.by_channel else None
+    moments = await board.backend.history(run)
+    return _Chosen(number=number, channel=place or "", now=frame.observation, moments=moments)
+
+
+def _register_form(board: Board) -> None:
     @board.answer(
         Output(CHANNEL, "disabled"), Output(LIMIT, "suffix"), Output(NOTE, "children"), Input(NUMBER, "value"),
-        may=TRAINEE,
+        Input(CHANNEL, "value"), may=TRAINEE,
     )  # fmt: skip
-    async def fit(key: str | None) -> Any:
-        number = await chosen(key)
-        if number is None:
-            return False, "", ""
-        return not number.by_channel, _suffix(number), t(f"alert.note.{number.group}")
+    async def fit(key: str | None, channel: str | None) -> Any:
+        found = await _chosen(board, key, channel)
+        return (
+            (False, "", "")
+            if found is None
+            else (not found.number.by_channel, _suffix(found.number), found.note())
+        )
 
     @board.answer(
         Output(SAID, "children"), Input(ADD, "n_clicks"), State(NUMBER, "value"), State(CHANNEL, "value"),
@@ -225,10 +251,10 @@ def _register_form(board: Board) -> None:
     ) -> Any:
         if not clicks:
             return ""
-        number = await chosen(key)
-        if number is None:
+        found = await _chosen(board, key, channel)
+        if found is None:
             return _refused(t("alert.choose"))
-        receipt = await board.backend.watch(visit().run, raw_alert(number, channel, side, limit))
+        receipt = await board.backend.watch(visit().run, raw_alert(found.number, found.channel, side, limit))
         return html.Span(t("alert.set")) if receipt.accepted else _refused(receipt.message)
 
 

@@ -18,6 +18,7 @@ from dashboards.i18n import channel_name, metric_name, t, tx
 from dashboards.numbers import count, hours, kind_of, money, percent, written
 from dashboards.series import CHART_METRICS, earlier, per_hour, total
 from dashboards.tiles import goal_kind, goal_text
+from dashboards.visit import language
 from simulator.observation import GoalView, Observation
 
 QUIET = 60
@@ -132,6 +133,17 @@ def _rate_today(name: str, channels: Sequence[str], moments: Sequence[Moment], i
     return over / under if under >= LEAST[name] else None
 
 
+def value_now(number: str, channel: str, moments: Sequence[Moment], now: Observation) -> float | None:
+    """Return a watched number as it stands now."""
+    if number.startswith(_STOCK):
+        return _left_of(now, number.removeprefix(_STOCK))
+    return value_at(number, channel, moments, len(moments) - 1) if moments else None
+
+
+def _left_of(now: Observation, stock: str) -> float | None:
+    return next((one.left for one in now.stocks if one.key == stock), None)
+
+
 def is_past(alert: Alert, value: float | None) -> bool:
     """Tell whether a value lies on the side of the threshold that the alert speaks of."""
     if value is None:
@@ -215,7 +227,7 @@ def _hear_stock(ear: _Ear, alert: Alert, now: Observation | None, stock_hours: S
     name = alert.number.removeprefix(_STOCK)
     seen = [(one.minute, one.left.get(name)) for one in stock_hours]
     if now is not None:
-        seen.append((now.minute, next((one.left for one in now.stocks if one.key == name), None)))
+        seen.append((now.minute, _left_of(now, name)))
     for minute, left in seen:
         if minute > ear.minute:
             ear.hear(alert, minute, left)
@@ -255,7 +267,9 @@ def _people(value: float) -> str:
 def rule_text(alert: Alert, now: Observation) -> str:
     """Return an alert in one line: what is watched, on which side of what."""
     limit = value_text(alert.number, alert.threshold, now.goals)
-    return t(f"alert.rule.{alert.side}", name=name_of(alert, now), limit=limit)
+    name = name_of(alert, now)
+    gap = " " if name[-1:].isascii() and language() == "zh" else ""  # Latin letters stand apart from Chinese
+    return t(f"alert.rule.{alert.side}", name=f"{name}{gap}", limit=limit)
 
 
 def of_goal(watched: Sequence[Watched], kpi: str) -> list[Watched]:

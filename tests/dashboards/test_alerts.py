@@ -186,6 +186,31 @@ def test_a_share_is_typed_in_per_cent_and_an_overall_number_has_no_channel():
     assert alert_card.raw_alert(numbers["views"], "weibo", "below", "")["threshold"] is None
 
 
+def fit(client: TestClient, key: str, channel: str) -> dict[str, Any]:
+    names = (("alert-channel", "disabled"), ("alert-limit", "suffix"), ("alert-note", "children"))
+    body = {
+        "output": f"..{'...'.join(f'{name}.{prop}' for name, prop in names)}..",
+        "outputs": [{"id": name, "property": prop} for name, prop in names],
+        "inputs": [
+            {"id": "alert-number", "property": "value", "value": key},
+            {"id": "alert-channel", "property": "value", "value": channel},
+        ],
+        "state": [{"id": "url", "property": "pathname", "value": "/r/r1/live"}],
+        "changedPropIds": ["alert-number.value"],
+    }
+    return client.post("/_dash-update-component", json=body).json()["response"]
+
+
+def test_the_form_says_what_the_number_is_now_and_how_it_is_read(trainee: TestClient):
+    stock = fit(trainee, "stock.jelly", "weibo")
+    assert stock["alert-channel"]["disabled"] is True
+    assert stock["alert-note"]["children"].startswith("现在 206。")
+    pace = fit(trainee, "gmv", "all")
+    assert pace["alert-limit"]["suffix"] == " 元/时"
+    assert "近 30 分钟" in pace["alert-note"]["children"]
+    assert fit(trainee, "views", "weibo") != fit(trainee, "views", "wechat")
+
+
 def press(client: TestClient, key: str, channel: str, side: str, limit: object) -> str:
     def state(name: str, value: object) -> dict[str, object]:
         return {"id": name, "property": "value", "value": value}
@@ -210,7 +235,7 @@ def test_an_alert_set_on_the_page_comes_back_over_the_socket(backend: SampleBack
     assert backend.alerts[0].threshold == pytest.approx(0.001)
     with watching(trainee, "page=live&since=12") as socket:
         first = json.loads(socket.receive_text())
-    assert "今日 CTR高于 0.1%" in first["blocks"]["live-alerts"].replace("点击率", "CTR")
+    assert "今日点击率高于 0.1%" in first["blocks"]["live-alerts"]
     assert first["hour"] == NOW // 60
 
 
