@@ -210,8 +210,8 @@ class _Chosen:
     def note(self) -> str:
         """Return what the number is now and how it is read."""
         value = value_now(self.number.key, self.channel, self.moments, self.now)
-        shown = t("alert.now", value=value_text(self.number.key, value, self.now.goals))
-        return t("alert.note", now=shown, how=t(f"alert.note.{self.number.group}"))
+        shown = value_text(self.number.key, value, self.now.goals)
+        return t("alert.note", value=shown, how=t(f"alert.note.{self.number.group}"))
 
 
 async def _chosen(board: Board, key: str | None, channel: str | None) -> _Chosen | None:
@@ -259,4 +259,5 @@ def _register_form(board: Board) -> None:
 
 
 def _refused(message: str) -> Component:
-    return html.P(one_language(message), className="bad-text", role="alert")
+    words = one_language(message)
+    return html.P(f"{words[:1].upper()}{words[1:]}", className="bad-text", role="alert")
