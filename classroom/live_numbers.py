@@ -37,6 +37,7 @@ def hour_body(seen: Observation) -> dict[str, Any]:
         "money_left": seen.money_left,
         "hours_left": seen.hours_left,
         "accounts": {account.key: account.followers for account in seen.accounts},
+        "stocks": {stock.key: stock.left for stock in seen.stocks},
         "issues": {issue.key: _talk(issue) for issue in seen.issues},
     }
 

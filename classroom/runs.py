@@ -18,6 +18,7 @@ from typing import Self
 
 from classroom import deciding
 from classroom.access import Access
+from classroom.alerts import Alerts
 from classroom.answers import Answer, answers_to, committed
 from classroom.claims import hosted_runs, now_ms
 from classroom.engine import RealEngine
@@ -73,6 +74,7 @@ class Classroom:
         self._scenarios: dict[str, Scenario] = {}
         self.access = Access(store, self._writer)
         self.reviews = Reviews(store, self._writer)
+        self.alerts = Alerts(store, self._writer)
 
     @classmethod
     def open(cls, database_url: str) -> Self:

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from classroom.alerts import Alert
 from classroom.grouping import Grouping
 from classroom.panel import Panel
 from classroom.reviews import LedgerView, Review
@@ -89,11 +90,57 @@ class Moment:
         KPIs that can be seen at that minute.
     totals : mapping of str to mapping
         Counters by channel since the start of the run.
+    money, hours : float or None
+        What is left of them.
     """
 
     minute: int
     kpis: Mapping[str, float | None]
     totals: Mapping[str, Mapping[str, float]]
+    money: float | None = None
+    hours: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StockHour:
+    """What was left of each stock at the end of a full hour."""
+
+    minute: int
+    left: Mapping[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """An alert that spoke.
+
+    Parameters
+    ----------
+    value : float
+        The number at that minute.
+    """
+
+    minute: int
+    value: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watched:
+    """An alert with what came of it.
+
+    Parameters
+    ----------
+    value : float or None
+        The number now.
+    past : bool
+        Whether it is past the threshold now.
+    hits : tuple of Hit
+        When the alert spoke, oldest first.
+    """
+
+    alert: Alert
+    value: float | None = None
+    past: bool = False
+    hits: tuple[Hit, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -291,6 +338,18 @@ class Backend(Protocol):
 
     async def talk(self, run: str) -> Mapping[str, Sequence[TalkHour]]:
         """Return the hours of each claim that monitoring has seen, oldest first."""
+        ...
+
+    async def watched(self, run: str) -> Sequence[Watched]:
+        """Return the trainee's alerts, each with what it said up to now."""
+        ...
+
+    async def watch(self, run: str, raw: Mapping[str, Any]) -> Receipt:
+        """Set an alert (``number, channel, side, threshold``); a refusal says which field it is about."""
+        ...
+
+    async def unwatch(self, run: str, key: str) -> None:
+        """Take an alert away."""
         ...
 
     async def panel(self, run: str) -> Panel:

@@ -14,6 +14,7 @@ from typing import Any
 
 from assessment.mark_sheet import MarkSheet
 from classroom.access import Grant
+from classroom.alerts import Alert
 from classroom.answers import Answer
 from classroom.grouping import Grouping, make_groups
 from classroom.live import LiveFeed
@@ -21,6 +22,7 @@ from classroom.panel import Panel
 from classroom.reviews import LedgerView, Review
 from classroom.runs import Classroom
 from classroom.views import DecisionView, MarkView, RunView
+from dashboards.alerts import Ears
 from dashboards.backend import (
     Control,
     DecisionRow,
@@ -36,8 +38,10 @@ from dashboards.backend import (
     Session,
     Sheet,
     SheetRow,
+    StockHour,
     TalkHour,
     ValueRow,
+    Watched,
     refusal,
 )
 from dashboards.i18n import sentence, t, tx
@@ -71,6 +75,8 @@ class ClassroomBackend:
         self._raw: dict[str, dict[str, Any]] = {}
         self._locks: dict[str, asyncio.Lock] = {}
         self._panels: OrderedDict[str, asyncio.Future[Panel]] = OrderedDict()
+        self._alerts: OrderedDict[str, tuple[Alert, ...]] = OrderedDict()
+        self._ears, self._changes = Ears(), 0
 
     async def enter(self, token: str) -> Entry | None:
         """Return a new session's cookie for a one-time token, or ``None``."""
@@ -173,6 +179,49 @@ class ClassroomBackend:
                 found.setdefault(key, []).append(TalkHour(minute=row.minute, **seen))
         return found
 
+    async def watched(self, run: str) -> Sequence[Watched]:
+        """Return the trainee's alerts; without any, nothing else is read."""
+        alerts = await self._alerts_of(run)
+        if not alerts:
+            return ()
+        moments, frame = await self.history(run), await self.latest(run)
+        now = frame.observation if frame else None
+        past: list[StockHour] = []
+        if now is not None and self._ears.wants_hours(run, alerts, now.minute):
+            rows = await asyncio.to_thread(self._room.history, run)
+            past = [StockHour(minute=row.minute, left=row.body.get("stocks", {})) for row in rows]
+        return self._ears.listen(run, alerts, moments, now, past)
+
+    async def _alerts_of(self, run: str) -> tuple[Alert, ...]:
+        """Return the alerts of a run; nobody but this process writes them, so they are kept."""
+        kept = self._alerts.get(run)
+        if kept is not None:
+            return kept
+        changes = self._changes
+        found = await asyncio.to_thread(self._room.alerts.read, run)
+        if changes == self._changes:  # one may have been set while they were read
+            self._alerts[run] = found
+            _forget(self._alerts)
+        return found
+
+    def _alerts_changed(self, run: str) -> None:
+        self._changes += 1
+        self._alerts.pop(run, None)
+
+    async def watch(self, run: str, raw: Mapping[str, Any]) -> Receipt:
+        """Set an alert; it is on disk when this returns."""
+        try:
+            await asyncio.wrap_future(self._room.alerts.add(run, raw))
+        except QuanmeiError as problem:
+            return refusal(problem)
+        self._alerts_changed(run)
+        return Receipt(accepted=True)
+
+    async def unwatch(self, run: str, key: str) -> None:
+        """Take an alert away."""
+        await asyncio.wrap_future(self._room.alerts.drop(run, key))
+        self._alerts_changed(run)
+
     async def panel(self, run: str) -> Panel:
         """Return the people who were asked; read once, and once only when several ask together."""
         kept = self._panels.get(run)
@@ -238,7 +287,10 @@ def _card(view: RunView) -> RunCard:
 
 def _moment(minute: int, body: Mapping[str, Any]) -> Moment:
     live = body.get("live", {})
-    return Moment(minute=minute, kpis=live.get("kpis", {}), totals=live.get("channels", {}))
+    return Moment(
+        minute=minute, kpis=live.get("kpis", {}), totals=live.get("channels", {}),
+        money=live.get("money"), hours=live.get("hours"),
+    )  # fmt: skip
 
 
 def _receipt(answer: Answer) -> Receipt:

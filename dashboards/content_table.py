@@ -86,7 +86,7 @@ def _row(
             html.Div(
                 [
                     dot(piece.channel),
-                    _title(piece, run),
+                    piece_link(piece, run),
                     state,
                 ],
                 className="piece",
@@ -112,7 +112,7 @@ def _row(
     ]
 
 
-def _title(piece: ContentView, run: str) -> Component:
+def piece_link(piece: ContentView, run: str) -> Component:
     """Return the title; it opens the page of the piece, or of the room."""
     if not run:
         return html.Span(piece.title, className="piece-title", title=piece.title)

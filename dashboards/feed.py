@@ -85,14 +85,22 @@ def _own_words(row: DecisionRow) -> str:
     )
 
 
-def feed(now: Observation, decisions: Sequence[DecisionRow] = ()) -> Component:
-    """Return the newest happenings and own decisions as a list; an empty one says what will appear."""
+def feed(
+    now: Observation, decisions: Sequence[DecisionRow] = (), own: Sequence[tuple[int, Component]] = ()
+) -> Component:
+    """Return the newest happenings and own decisions as a list; an empty one says what will appear.
+
+    Parameters
+    ----------
+    own : sequence of (minute, line)
+        What the trainee's own alerts said.
+    """
     told = [
         (signal.minute, _line(signal, now))
         for signal in now.signals
         if signal.kind != "decision" or not decisions
     ]
-    lines = sorted(told + _decided(decisions, now), key=lambda line: -line[0])[:LINES]
+    lines = sorted([*told, *_decided(decisions, now), *own], key=lambda line: -line[0])[:LINES]
     if not lines:
         return empty(t("feed.empty"), t("feed.empty.text"), icon_name="bell")
     return html.Ol([line for _, line in lines], className="feed")

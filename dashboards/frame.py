@@ -7,6 +7,7 @@ socket sends again when it changed.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -14,9 +15,11 @@ from dash import ClientsideFunction, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from dashboards import decide
+from dashboards.alerts import spoken
 from dashboards.attributes import extra
-from dashboards.backend import Control, RunState
+from dashboards.backend import Control, RunState, Watched
 from dashboards.i18n import catalogue, t, tx
+from dashboards.keys_dialog import keys_dialog
 from dashboards.markup import to_html
 from dashboards.numbers import hours, money
 from dashboards.pages import PAGE_BY_KEY, PAGES, Page
@@ -64,7 +67,7 @@ def layout() -> Component:
                 id="shell",
                 className="shell",
             ),
-            _keys_dialog(),
+            keys_dialog(),
         ],
         id="provider",
         forceColorScheme=here.theme,
@@ -74,37 +77,6 @@ def layout() -> Component:
             "fontFamily": FONT,
             "defaultRadius": "sm",
         },
-    )
-
-
-def _keys_dialog() -> Component:
-    rows = (
-        ("1 – 9, 0", "keys.pages"),
-        ("[ ]", "keys.next"),
-        ("D", "keys.decide"),
-        ("P", "keys.pause"),
-        ("S", "keys.step"),
-        ("X", "keys.stop"),
-        ("T", "keys.theme"),
-        ("Esc", "keys.escape"),
-        ("?", "keys.help"),
-    )
-    return html.Div(
-        html.Div(
-            [
-                html.H2(t("keys.title"), id="keys-title"),
-                html.Table(
-                    [html.Tbody([html.Tr([html.Td(html.Kbd(key)), html.Td(t(text))]) for key, text in rows])]
-                ),
-                html.Button(t("keys.close"), id="keys-close", className="act act-main", type="button"),
-            ],
-            className="keys-box",
-            role="dialog",
-            **extra({"aria-modal": "true", "aria-labelledby": "keys-title"}),
-        ),
-        id="keys",
-        className="keys",
-        hidden=True,
     )
 
 
@@ -131,8 +103,8 @@ def real_minutes_left(case: Scenario, minute: int, speed: float) -> float:
     return total / 60 / max(speed, 0.01)
 
 
-def top_parts(state: RunState, now: Observation | None) -> dict[str, Any]:
-    """Return what the top bar shows of a run, by the id of each part."""
+def top_parts(state: RunState, now: Observation | None, watched: Sequence[Watched] = ()) -> dict[str, Any]:
+    """Return what the top bar shows of a run, by the id of each part; own alerts count at the bell."""
     case = state.scenario
     money_left, hours_left = (now.money_left, now.hours_left) if now else (case.money, case.hours)
     money_all, hours_all = (now.money_total, now.hours_total) if now else (case.money, case.hours)
@@ -140,7 +112,7 @@ def top_parts(state: RunState, now: Observation | None) -> dict[str, Any]:
         "top-clock": _clock(state, now),
         "top-money": _gauge("top.money", money(money_left), money(money_all), money_left / max(money_all, 1)),
         "top-hours": _gauge("top.hours", hours(hours_left), hours(hours_all), hours_left / max(hours_all, 1)),
-        "top-alerts": _alerts(state, now),
+        "top-alerts": _alerts(state, now, watched),
         "top-play": _play(state),
         "top-status": badge(t(f"status.{state.status}"), _TONES[state.status]),
     }
@@ -173,14 +145,14 @@ def _gauge(key: str, value: str, total: str, share: float) -> list[Component]:
     ]
 
 
-def _alerts(state: RunState, now: Observation | None) -> Component:
+def _alerts(state: RunState, now: Observation | None, watched: Sequence[Watched]) -> Component:
     count = 0
     if now is not None:
         count = sum(
             1
             for signal in now.signals
             if signal.level == "warning" and signal.minute > now.minute - ALERT_SPAN
-        )
+        ) + spoken(watched, now.minute - ALERT_SPAN)
     inside = [
         icon("bell"),
         html.Span(str(count), className="alert-count"),
@@ -326,7 +298,8 @@ async def _fill(board: Board, path: str, search: str) -> tuple[Any, ...]:
     now = frame.observation if frame else None
     body = await page.build(board.backend, run, search)
     panel = decide.panel(state, now) if state else []
-    blocks = top_parts(state, now) if state else {}
+    watched = await board.backend.watched(run) if now else ()
+    blocks = top_parts(state, now, watched) if state else {}
     if page.blocks is not None and now is not None:
         blocks |= await page.blocks(board.backend, run)
     sent = {name: to_html(block) for name, block in blocks.items()}

@@ -11,6 +11,7 @@ import asyncio
 import hashlib
 import logging
 import time
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -18,13 +19,15 @@ from fastapi import FastAPI, WebSocket
 from starlette.websockets import WebSocketDisconnect
 
 from dashboards import feed, figures, frame
-from dashboards.backend import Backend, Heard, Moment
+from dashboards.backend import Backend, Heard, Moment, RunState
+from dashboards.forecast import Forecast, of_goals
 from dashboards.markup import to_html
 from dashboards.pages import PAGE_BY_KEY, live
 from dashboards.pages import result as result_page
 from dashboards.series import SMOOTH, point
 from dashboards.values import still_waiting
 from simulator.errors import QuanmeiError
+from simulator.observation import Observation
 
 SECONDS_BETWEEN = 0.5  # two updates a second at most (field notes 2: the browser is the bottleneck)
 SECONDS_SLOW = 2.0  # tables and mixes: nobody reads them faster, and they are the dear ones (assumed)
@@ -126,6 +129,8 @@ class Stream:
         self._points: list[Moment] = []
         self._seq = 0
         self._slow_at = 0.0
+        self._hour = -1
+        self._bands: Mapping[str, Forecast] = {}
         self.behind = False
 
     def hear(self, heard: Heard) -> None:
@@ -143,11 +148,16 @@ class Stream:
             _LOG.warning("run %s cannot be read at present", self.run)
             return None
         now = latest.observation if latest else None
-        blocks: dict[str, Any] = frame.top_parts(state, now)
+        watched = await self.backend.watched(self.run) if now is not None else ()
+        blocks: dict[str, Any] = frame.top_parts(state, now, watched)
         message: dict[str, Any] = {"seq": self._seq, "status": state.status, "begun": now is not None}
         if self.page == "live" and now is not None:
             moments, decided = await self.backend.history(self.run), await self.backend.decisions(self.run)
-            scene = live.Scene(state=state, now=now, moments=moments, decisions=decided)
+            bands = self._bands_at(state, now, moments)
+            scene = live.Scene(
+                state=state, now=now, moments=moments, decisions=decided, watched=watched, bands=bands
+            )
+            message["hour"] = now.minute // 60
             blocks |= {key: live.BLOCKS[key](scene) for key in self._due()}
             blocks["chart-key"] = live.key_line(scene, self.metric or live.DEFAULT_METRIC)
             message["points"] = self._take_points(scene)
@@ -163,6 +173,15 @@ class Stream:
         sent = {key: to_html(block) for key, block in blocks.items()}
         message["blocks"] = {key: text for key, text in sent.items() if self._changed(key, text)}
         return message
+
+    def _bands_at(
+        self, state: RunState, now: Observation, moments: Sequence[Moment]
+    ) -> Mapping[str, Forecast]:
+        """Return the goals' forecasts; they are worked out anew when an hour has passed."""
+        if self._hour != now.minute // 60:
+            self._hour = now.minute // 60
+            self._bands = of_goals(now.goals, moments, state.scenario)
+        return self._bands
 
     async def _page(self, message: dict[str, Any]) -> dict[str, Any]:
         """Return the page's blocks; figures that changed go into the message as they are."""

@@ -151,11 +151,21 @@ def badge(text: str, tone: str = "plain") -> Component:
     return html.Span(text, className=f"badge badge-{tone}")
 
 
-def bar(share: float, *, colour: str = "", mark: float | None = None, label: str = "") -> Component:
-    """Return a thin bar filled to a share, with an optional mark (goal pace)."""
+def bar(
+    share: float,
+    *,
+    colour: str = "",
+    mark: float | None = None,
+    band: tuple[float, float] | None = None,
+    label: str = "",
+) -> Component:
+    """Return a thin bar filled to a share, with an optional mark (goal pace) and band (forecast)."""
     inner: list[Component] = [
         html.I(style={"width": f"{_clip(share) * 100:.1f}%", **({"background": colour} if colour else {})})
     ]
+    if band is not None:
+        low, high = _clip(band[0]), _clip(band[1])
+        inner.append(html.U(style={"left": f"{low * 100:.1f}%", "width": f"{(high - low) * 100:.1f}%"}))
     if mark is not None:
         inner.append(html.B(style={"left": f"{_clip(mark) * 100:.1f}%"}))
     hidden = {"aria-hidden": "true"} if not label else {"role": "img", "aria-label": label}

@@ -9,10 +9,9 @@ from dash.development.base_component import Component
 
 from dashboards.i18n import channel_name, first_known, t
 from dashboards.numbers import count, percent, reading
-from dashboards.parts import bar_row, channel_colour, empty, freshness, term
+from dashboards.parts import bar_row, empty, freshness, term
 from simulator.observation import Observation, Reading
 from simulator.people import AGE_BANDS, CITY_TIERS
-from simulator.rates import rate
 
 FUNNEL: tuple[str, ...] = ("impressions", "views", "valid_views", "clicks", "orders", "redemptions")
 
@@ -38,32 +37,7 @@ def funnel(now: Observation) -> Component:
     for before, name in zip([None, *steps[:-1]], steps, strict=True):
         step = percent(counts[name] / counts[before]) if before else ""
         rows.append(bar_row(term(name), count(counts[name]), (counts[name] / top) ** 0.5, note=step))
-    return html.Div(
-        [*rows, html.P(t("live.funnel.note"), className="fine"), _by_channel(now)], className="bars"
-    )
-
-
-def _by_channel(now: Observation) -> Component:
-    rows = []
-    for channel, numbers in now.channels.items():
-        counts = {name: one.value for name, one in numbers.items() if one.value is not None}
-        ctr, cvr = rate("ctr", counts), rate("cvr", counts)
-        shown = [percent(value) if value == value else t("number.none") for value in (ctr, cvr)]  # noqa: PLR0124 - nan
-        rows.append(
-            html.Div(
-                [
-                    html.I(className="dot", style={"background": channel_colour(channel)}),
-                    html.Span(channel_name(channel)),
-                    html.Span(shown[0]),
-                    html.Span(shown[1]),
-                ],
-                className="by-channel",
-            )
-        )
-    head = html.Div(
-        [html.I(className="dot none"), html.Span(""), term("ctr"), term("cvr")], className="by-channel head"
-    )
-    return html.Div([head, *rows], className="by-channels")
+    return html.Div([*rows, html.P(t("live.funnel.note"), className="fine")], className="bars")
 
 
 def reach(now: Observation) -> Component:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboards.attributes import extra
 from dashboards.backend import Moment
+from dashboards.forecast import LEAST_FOR_BAND, Forecast
 from dashboards.i18n import metric_name, t, tx
 from dashboards.numbers import MINUS, count, kind_of, points, written
 from dashboards.parts import bar, dot, freshness, link, missing, spark, term, tip
@@ -115,8 +116,46 @@ def _absent(goal: GoalView) -> Component:
     return missing(goal.now)
 
 
-def tile(goal: GoalView, moments: Sequence[Moment], run: str) -> Component:
-    """Return one goal as a tile."""
+def end_text(goal: GoalView, found: Forecast) -> str:
+    """Return where a goal is expected to end: a range, or one number while there is one day only."""
+    if found.days < LEAST_FOR_BAND:
+        return t("ahead.about", value=goal_text(goal, found.expected[-1]))
+    low = written(found.low[-1], goal_kind(goal))
+    return t("ahead.range", low=low, high=goal_text(goal, found.high[-1]))
+
+
+def _way(goal: GoalView, found: Forecast | None) -> Component:
+    """Return the way to the target as a bar: done, where the pace is, and where the past days lead."""
+    forward = goal.target > 0 and goal.direction == "at_least"
+    mark = goal.pace / goal.target if goal.pace is not None and forward else None
+    if found is None:
+        return bar(filled(goal), mark=mark)
+    band = (found.low[-1] / goal.target, found.high[-1] / goal.target) if forward else None
+    words = t("ahead.tile", end=end_text(goal, found), days=found.days)
+    return html.Div(
+        [bar(filled(goal), mark=mark, band=band), html.Span(words, className="sr")],
+        className="tile-way",
+        title=words,
+    )
+
+
+def tile(
+    goal: GoalView,
+    moments: Sequence[Moment],
+    run: str,
+    *,
+    bell: Component | None = None,
+    found: Forecast | None = None,
+) -> Component:
+    """Return one goal as a tile.
+
+    Parameters
+    ----------
+    bell : Component, optional
+        Mark of the trainee's own alerts on this number.
+    found : Forecast, optional
+        Where the goal would end if the past days went on.
+    """
     value = goal.now.value
     kind = goal_kind(goal)
     shown = (
@@ -125,9 +164,6 @@ def tile(goal: GoalView, moments: Sequence[Moment], run: str) -> Component:
         else html.B(written(value, kind), className="tile-value", **extra({"data-flash": goal.key}))
     )
     unit = "" if kind in ("share", "yuan", "seconds") else tx(goal.unit)
-    mark = None
-    if goal.pace is not None and goal.target > 0 and goal.direction == "at_least":
-        mark = goal.pace / goal.target
     target = [
         html.Span(t("goal.word"), className="goal-word"),
         t(f"goal.{goal.direction}", target=goal_text(goal, goal.target)),
@@ -138,6 +174,7 @@ def tile(goal: GoalView, moments: Sequence[Moment], run: str) -> Component:
                 [
                     term(goal.kpi, tx(goal.label)),
                     freshness(goal.now),
+                    bell,
                     html.Span(t("goal.weight", weight=f"{goal.weight:g}"), className="tile-weight"),
                 ],
                 className="tile-top",
@@ -149,7 +186,7 @@ def tile(goal: GoalView, moments: Sequence[Moment], run: str) -> Component:
                 ],
                 className="tile-mid",
             ),
-            bar(filled(goal), mark=mark),
+            _way(goal, found),
             html.Div([html.Span(target), _pace_words(goal)], className="tile-bottom"),
             link(
                 html.Span(t("live.why_goal", name=tx(goal.label)), className="sr"),
@@ -161,16 +198,30 @@ def tile(goal: GoalView, moments: Sequence[Moment], run: str) -> Component:
     )
 
 
-def tiles(now: Observation, moments: Sequence[Moment], run: str) -> list[Component]:
-    """Return the six heaviest goals, in the order of the brief."""
+def tiles(
+    now: Observation,
+    moments: Sequence[Moment],
+    run: str,
+    bells: Mapping[str, Component] | None = None,
+    bands: Mapping[str, Forecast] | None = None,
+) -> list[Component]:
+    """Return the six heaviest goals, in the order of the brief, with alert marks and forecasts by KPI."""
     chosen = {goal.key for goal in sorted(now.goals, key=lambda goal: -goal.weight)[:TILES]}
-    return [tile(goal, moments, run) for goal in now.goals if goal.key in chosen]
+    return [
+        tile(goal, moments, run, bell=(bells or {}).get(goal.kpi), found=(bands or {}).get(goal.kpi))
+        for goal in now.goals
+        if goal.key in chosen
+    ]
 
 
 def chart_key(
-    moments: Sequence[Moment], channels: Sequence[str], names: dict[str, str], metric: str
+    moments: Sequence[Moment],
+    channels: Sequence[str],
+    names: Mapping[str, str],
+    metric: str,
+    bells: Mapping[str, Component] | None = None,
 ) -> list[Component]:
-    """Return the channels with their colour and present pace: the chart's direct labels."""
+    """Return the channels with their colour and present pace: the chart's direct labels, with alert marks."""
     if metric not in CHART_METRICS:
         return []
     if not any(total(moment, channel, metric) for moment in moments[-1:] for channel in channels):
@@ -183,6 +234,7 @@ def chart_key(
                 dot(channel),
                 html.Span(names[channel]),
                 html.B(_pace(per_hour(before, moments[-1], channel, metric), kind)),
+                (bells or {}).get(channel),
             ],
             className="key",
         )

@@ -13,7 +13,16 @@ import sqlalchemy as sa
 
 from simulator.errors import StoreError
 from store.guards import set_guards
-from store.tables import begun_work, decision_values, ledgers, marks, metadata, reviews, schema_version
+from store.tables import (
+    alerts,
+    begun_work,
+    decision_values,
+    ledgers,
+    marks,
+    metadata,
+    reviews,
+    schema_version,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,10 +37,11 @@ class Migration:
 _SINCE_2 = (marks, decision_values)
 _SINCE_3 = (begun_work,)
 _SINCE_4 = (reviews, ledgers)
+_SINCE_5 = (alerts,)
 
 
 def _create(connection: sa.Connection) -> None:
-    later = (schema_version, *_SINCE_2, *_SINCE_3, *_SINCE_4)
+    later = (schema_version, *_SINCE_2, *_SINCE_3, *_SINCE_4, *_SINCE_5)
     first = [table for table in metadata.sorted_tables if table not in later]
     metadata.create_all(connection, checkfirst=False, tables=first)
     set_guards(connection)
@@ -49,6 +59,10 @@ def _add_reviews(connection: sa.Connection) -> None:
     metadata.create_all(connection, checkfirst=False, tables=list(_SINCE_4))
 
 
+def _add_alerts(connection: sa.Connection) -> None:
+    metadata.create_all(connection, checkfirst=False, tables=list(_SINCE_5))
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=1, name="runs, events, frames, leases, sessions", apply=_create),
     Migration(version=2, name="marks and what each decision was worth", apply=_add_marks),
@@ -56,6 +70,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(
         version=4, name="what a trainee expected and wrote before the mark, and ledgers", apply=_add_reviews
     ),
+    Migration(version=5, name="alerts that a trainee sets", apply=_add_alerts),
 )
 
 

@@ -183,6 +183,16 @@ ledgers = sa.Table(
     sa.Column("written_ms", sa.BigInteger, nullable=False),
 )
 
+alerts = sa.Table(
+    "alerts",
+    metadata,
+    _run_column(),
+    sa.Column("key", sa.String(32), primary_key=True),
+    sa.Column("minute", sa.Integer, nullable=False),  # of the run when it was set
+    sa.Column("body", sa.Text, nullable=False),  # which number, on which side of what
+    sa.Column("written_ms", sa.BigInteger, nullable=False),
+)
+
 leases = sa.Table(
     "leases",
     metadata,

@@ -139,7 +139,7 @@
     link.queue = [];
     if (!messages.length) { return window.dash_clientside.no_update; }
     const blocks = {}, figures = {};
-    let marks = null, points = [], status = "", begun = false;
+    let marks = null, points = [], status = "", begun = false, hour;
     messages.forEach(function (message) {
       Object.assign(blocks, message.blocks || {});
       Object.assign(figures, message.figures || {});
@@ -147,6 +147,7 @@
       marks = message.marks || marks;
       status = message.status || status;
       begun = begun || message.begun;
+      hour = message.hour === undefined ? hour : message.hour;
     });
     const before = numbers();
     Object.keys(blocks).forEach(function (id) { put(id, blocks[id]); });
@@ -157,9 +158,45 @@
     flash(before);
     extend(points);
     if (marks) { later(function (graph) { window_to(graph, { shapes: marks.shapes, annotations: marks.annotations }); }, 20); }
+    strike(hour);
     turn(status, begun);
     return window.dash_clientside.no_update;
   }
+
+  /* the chart of the open tab is drawn anew by the hour of campaign time, never by the tick, and not
+     more often than somebody can read it */
+  function strike(hour) {
+    if (hour === undefined) { return; }
+    const first = link.hour === undefined;
+    if (link.hour === hour) { return; }
+    link.hour = hour;
+    if (first || link.striking) { return; }
+    link.striking = setTimeout(function () {
+      link.striking = 0;
+      document.querySelectorAll("#deck .deck-place").forEach(function (place) {
+        if (place.offsetParent) { window.dash_clientside.set_props(place.id + "-hour", { data: link.hour }); }
+      });
+    }, Math.max(0, 2000 - (Date.now() - (link.struck || 0))));
+    link.struck = Date.now();
+  }
+
+  function show(tab) {
+    window.dash_clientside.set_props("deck-tab", { value: tab });
+    const place = document.getElementById("deck"), page = document.getElementById("page");
+    if (!place || !page) { return; }
+    setTimeout(function () {
+      page.scrollTop += place.getBoundingClientRect().top - page.getBoundingClientRect().top - 12;
+      const head = place.querySelector("[role=tab][aria-selected=true]");
+      if (head) { head.focus({ preventScroll: true }); }
+    }, 80);
+  }
+
+  let dropped = 0;
+  document.addEventListener("click", function (event) {
+    const drop = event.target.closest("[data-alert-drop]"), open = event.target.closest("[data-deck]");
+    if (drop) { window.dash_clientside.set_props("alert-drop", { data: { key: drop.dataset.alertDrop, nonce: ++dropped } }); }
+    if (open) { show(open.dataset.deck); }
+  });
 
   /* a page that waited for the first tick, or for the end, is fetched again */
   function turn(status, ready) {
@@ -184,6 +221,7 @@
         link.target = target;
         fill(target && target.blocks, 60);
         link.metric = "";
+        link.hour = undefined;
         link.span = undefined;
         link.since = target && target.since ? (same ? Math.max(link.since, target.since) : target.since) : 0;
         if (link.socket) { const old = link.socket; link.socket = null; old.onclose = null; old.close(); }

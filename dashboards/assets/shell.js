@@ -131,6 +131,7 @@
     else if (key === "s") { press("button[data-control='step']"); }
     else if (key === "t") { theme(); }
     else if (key === "x") { stops(); }
+    else if (key === "a") { press("[data-deck='alerts']"); }
     else if (key >= "0" && key <= "9") {
       const seats = document.querySelectorAll("#rail a.seat"), place = (Number(key) + 9) % 10;
       if (seats[place]) { seats[place].click(); }

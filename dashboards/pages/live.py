@@ -5,22 +5,34 @@ The page is made of named blocks; the live socket sends a block again when it ch
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Input, Output, html, no_update
 from dash.development.base_component import Component
 
-from dashboards import content_table, delivery, feed, figures, opinion, people, room, tiles
+from dashboards import (
+    alert_card,
+    content_table,
+    deck_tabs,
+    delivery,
+    feed,
+    figures,
+    forecast,
+    opinion,
+    people,
+    room,
+    tiles,
+)
 from dashboards.attributes import extra
-from dashboards.backend import Backend, DecisionRow, Moment, RunState
+from dashboards.backend import Backend, DecisionRow, Moment, RunState, Watched
 from dashboards.graph import graph
 from dashboards.i18n import channel_name, metric_name, t
 from dashboards.numbers import kind_of
 from dashboards.pages.page import Page
-from dashboards.parts import card, channel_colour, empty
+from dashboards.parts import card, channel_colour, empty, icon
 from dashboards.permits import EVERYBODY, Board
 from dashboards.series import CHART_METRICS, channels_of, paces, thinned
 from dashboards.visit import visit
@@ -32,18 +44,32 @@ RANGES: tuple[tuple[str, int], ...] = (("2h", 120), ("6h", 360), ("24h", 1440), 
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """What the blocks are made from."""
+    """What the blocks are made from.
+
+    Parameters
+    ----------
+    watched : sequence of Watched
+        The trainee's own alerts.
+    bands : mapping
+        Where goals would end if the past days went on, by KPI; they change by the hour.
+    """
 
     state: RunState
     now: Observation
     moments: Sequence[Moment]
     decisions: Sequence[DecisionRow] = ()
+    watched: Sequence[Watched] = ()
+    bands: Mapping[str, forecast.Forecast] = field(default_factory=dict)
+
+    @property
+    def over(self) -> bool:
+        """Whether the trainee's time is over."""
+        return self.now.ended or self.state.status in ("settling", "finished", "failed")
 
     @property
     def levers(self) -> tuple[str, ...]:
         """The levers the case allows, none when the time is over."""
-        over = self.now.ended or self.state.status in ("settling", "finished", "failed")
-        return () if over else self.state.scenario.levers
+        return () if self.over else self.state.scenario.levers
 
     @property
     def channels(self) -> list[str]:
@@ -54,8 +80,17 @@ class Scene:
 Block = Callable[[Scene], Any]
 
 BLOCKS: dict[str, Block] = {
-    "live-tiles": lambda scene: tiles.tiles(scene.now, scene.moments, scene.state.key),
-    "live-feed": lambda scene: feed.feed(scene.now, scene.decisions),
+    "live-tiles": lambda scene: tiles.tiles(
+        scene.now,
+        scene.moments,
+        scene.state.key,
+        alert_card.goal_bells(scene.watched, scene.now),
+        scene.bands,
+    ),
+    "live-feed": lambda scene: feed.feed(
+        scene.now, scene.decisions, alert_card.feed_lines(scene.watched, scene.now)
+    ),
+    "live-alerts": lambda scene: alert_card.listed(scene.watched, scene.now),
     "live-room": lambda scene: room.room_card(scene.now, scene.levers, scene.state.key),
     "live-contents": lambda scene: content_table.content_table(scene.now, scene.levers, scene.state.key),
     "live-funnel": lambda scene: people.funnel(scene.now),
@@ -66,7 +101,7 @@ BLOCKS: dict[str, Block] = {
     "live-opinion": lambda scene: opinion.opinion(scene.now, scene.levers),
 }
 
-QUICK: tuple[str, ...] = ("live-tiles", "live-feed", "live-room")
+QUICK: tuple[str, ...] = ("live-tiles", "live-feed", "live-room", "live-alerts")
 
 
 def main_figure(scene: Scene, metric: str) -> dict[str, Any]:
@@ -86,7 +121,8 @@ def main_figure(scene: Scene, metric: str) -> dict[str, Any]:
 def key_line(scene: Scene, metric: str) -> list[Component]:
     """Return the chart's direct labels."""
     names = {channel: channel_name(channel) for channel in scene.channels}
-    return tiles.chart_key(scene.moments, scene.channels, names, metric)
+    bells = alert_card.channel_bells(scene.watched, scene.now, metric)
+    return tiles.chart_key(scene.moments, scene.channels, names, metric, bells)
 
 
 def _chart(scene: Scene) -> Component:
@@ -115,6 +151,19 @@ def _chart(scene: Scene) -> Component:
     return card(t("live.chart"), body, note=t("live.chart.note"), name="chart")
 
 
+def _set_alert() -> Component:
+    """Return the button that opens the tab of own alerts."""
+    return html.Button(
+        [icon("bell"), t("alert.open")], className="act", type="button", title=f"{t('alert.open')} (A)",
+        **extra({"data-deck": "alerts"}),
+    )  # fmt: skip
+
+
+def deck_look(scene: Scene) -> deck_tabs.Look:
+    """Return what the tabs are drawn from."""
+    return deck_tabs.Look(state=scene.state, now=scene.now, moments=scene.moments)
+
+
 def view(scene: Scene) -> Component:
     """Return the whole page."""
 
@@ -126,37 +175,14 @@ def view(scene: Scene) -> Component:
             html.H1(t("nav.live"), className="sr"),
             block("live-tiles", "tiles"),
             html.Div(
-                [_chart(scene), card(t("live.feed"), block("live-feed"), name="feed", grow=True)],
+                [
+                    _chart(scene),
+                    card(t("live.feed"), block("live-feed"), tools=_set_alert(), name="feed", grow=True),
+                ],
                 className="row-main",
             ),
             block("live-room"),
-            html.Div(
-                [
-                    card(
-                        t("live.contents"),
-                        block("live-contents"),
-                        note=t("live.contents.note"),
-                        name="contents",
-                    )
-                ],
-                className="row-one",
-            ),
-            html.Div(
-                [
-                    card(t("live.funnel"), block("live-funnel"), name="funnel"),
-                    card(t("live.reach"), block("live-reach"), name="reach"),
-                    card(t("live.people"), block("live-people"), name="people"),
-                ],
-                className="row-three",
-            ),
-            html.Div(
-                [
-                    card(t("live.orders"), block("live-orders"), name="orders"),
-                    card(t("live.opinion"), block("live-opinion"), name="opinion"),
-                ],
-                className="row-two",
-            ),
-            card(t("live.shop"), block("live-shop"), name="shop"),
+            deck_tabs.tabs(deck_look(scene), block, over=scene.over),
         ],
         className="command",
     )
@@ -167,11 +193,14 @@ async def scene_of(backend: Backend, run: str) -> Scene | None:
     frame = await backend.latest(run)
     if frame is None:
         return None
+    state, now, moments = await backend.run(run), frame.observation, await backend.history(run)
     return Scene(
-        state=await backend.run(run),
-        now=frame.observation,
-        moments=await backend.history(run),
+        state=state,
+        now=now,
+        moments=moments,
         decisions=await backend.decisions(run),
+        watched=await backend.watched(run),
+        bands=forecast.of_goals(now.goals, moments, state.scenario),
     )
 
 
@@ -200,6 +229,12 @@ async def blocks(backend: Backend, run: str) -> dict[str, Any]:
 
 def register(board: Board) -> None:
     """Declare the callbacks of the page."""
+
+    async def look_of(run: str) -> deck_tabs.Look | None:
+        scene = await scene_of(board.backend, run)
+        return None if scene is None else deck_look(scene)
+
+    deck_tabs.register(board, look_of)
 
     @board.answer(
         Output("main-chart", "figure"),

@@ -430,3 +430,24 @@ def test_each_decision_shows_what_it_was_worth_as_it_is_worked_out(
     expect(page.locator(".review-gap")).to_contain_text("预期 55 分", timeout=LONG)
     expect(page.locator("#review-text")).to_have_value("先看清人群，再排期。")
     assert grave(page) == []
+
+
+def test_an_own_alert_is_set_and_deleted_from_the_keyboard_and_survives_a_reload(
+    page: Page, watched: Watch, sandbox: Sandbox, run: str
+):
+    enter(page, sandbox, run)
+    page.locator("#rail a[href$='/live']").click()
+    expect(page.locator("#live-tiles .tile")).to_have_count(6, timeout=LONG)
+    page.keyboard.press("a")
+    expect(page.get_by_role("tab", name="预警")).to_be_focused(timeout=LONG)
+    page.get_by_role("textbox", name="阈值").fill("900000")
+    page.get_by_role("button", name="添加预警").press("Enter")
+    rule = page.locator("#live-alerts").get_by_text("播放/阅读低于 90.0 万/时")
+    expect(rule).to_be_visible(timeout=LONG)
+    page.reload()
+    expect(rule).to_be_visible(timeout=LONG)  # the tab is where it was
+    page.get_by_role("tab", name="对比与预估").press("Enter")
+    expect(page.locator("#deck-compare")).to_contain_text("第一天结束后", timeout=LONG)
+    page.get_by_role("tab", name="预警").press("Enter")
+    page.get_by_role("button", name="删除预警").press("Enter")
+    expect(rule).to_have_count(0, timeout=LONG)

@@ -9,10 +9,12 @@ from typing import Any
 
 from assessment.form import audience_spec
 from audience_models.population import make_audience
+from classroom.alerts import Alert
 from classroom.grouping import Grouping, make_groups
 from classroom.panel import Panel, make_panel
 from classroom.reviews import LedgerView, Review
 from classroom.text_reading import read_decision_text
+from dashboards.alerts import Ears
 from dashboards.backend import (
     DecisionRow,
     Entry,
@@ -29,6 +31,7 @@ from dashboards.backend import (
     SheetRow,
     TalkHour,
     ValueRow,
+    Watched,
     refusal,
 )
 from dashboards.visit import Visitor
@@ -80,6 +83,8 @@ def moments(minute: int = NOW, scale: float = 1.0) -> list[Moment]:
                 "redemption_rate": 0.71 - 0.1 * (1 - at / minute),
                 "profit": -2430 * at / minute,
             },
+            money=24_000 - 8_680 * at / minute,
+            hours=210 - 77.5 * at / minute,
         )
         for at in range(10, minute + 1, 10)
     ]
@@ -127,6 +132,8 @@ class SampleBackend:
         self.changed, self.valued = False, False
         self.written: Review | None = Review(expected=68.0, text="先看数据再加热。")
         self.found = LedgerView(state="waiting")
+        self.alerts: list[Alert] = []
+        self.ears = Ears()
 
     async def enter(self, token: str) -> Entry | None:
         return Entry(secret=SECRET, csrf=CSRF, visitor=self.visitor) if token == TOKEN else None
@@ -183,6 +190,18 @@ class SampleBackend:
 
     async def talk(self, run: str) -> Mapping[str, Sequence[TalkHour]]:
         return talk_hours(self.minute) if self.begun else {}
+
+    async def watched(self, run: str) -> Sequence[Watched]:
+        return self.ears.listen(run, self.alerts, moments(), observation(self.minute, self.scale))
+
+    async def watch(self, run: str, raw: Mapping[str, Any]) -> Receipt:
+        if self.refuse is not None:
+            return refusal(self.refuse)
+        self.alerts.append(Alert(key=f"a{len(self.alerts) + 1}", minute=self.minute, **raw))
+        return Receipt(accepted=True)
+
+    async def unwatch(self, run: str, key: str) -> None:
+        self.alerts = [one for one in self.alerts if one.key != key]
 
     async def panel(self, run: str) -> Panel:
         return sample_panel()

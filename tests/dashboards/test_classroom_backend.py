@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
 
+from classroom.alerts import Alert
 from classroom.panel import Panel
-from classroom.views import HourRow
+from classroom.views import Frame as TickFrame
+from classroom.views import HourRow, StoredObservation
 from dashboards.backend import TalkHour
 from dashboards.classroom_backend import ClassroomBackend
-from simulator.errors import AudienceError
+from simulator.errors import AudienceError, DecisionError
 from tests.dashboards.sample import sample_panel
+from tests.dashboards.sample_seen import observation as sample_observation
 
 
 class Room:
@@ -81,3 +86,94 @@ async def test_people_that_could_not_be_read_are_tried_again():
 async def test_groups_are_cut_from_the_same_panel():
     found = await backend_of(Room()).grouped("r1", ["gaming"], 2)
     assert sum(group.share for group in found.groups) == pytest.approx(1)
+
+
+class Kept:
+    """Alerts in memory, counting how often they are read."""
+
+    def __init__(self) -> None:
+        self.rows: list[Alert] = []
+        self.read_times = 0
+
+    def read(self, run: str) -> tuple[Alert, ...]:
+        self.read_times += 1
+        return tuple(self.rows)
+
+    def add(self, run: str, raw: Mapping[str, Any]) -> Future[None]:
+        if not isinstance(raw.get("threshold"), int):
+            raise DecisionError("请填阈值 / give a threshold", field="threshold")
+        self.rows.append(Alert(key=f"a{len(self.rows)}", minute=0, **raw))
+        return _done(None)
+
+    def drop(self, run: str, key: str) -> Future[bool]:
+        self.rows = [one for one in self.rows if one.key != key]
+        return _done(True)
+
+
+def _done(value: Any) -> Future[Any]:
+    made: Future[Any] = Future()
+    made.set_result(value)
+    return made
+
+
+class AlertRoom(Room):
+    """A classroom with ticks, kept hours and alerts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.alerts = Kept()
+        self.ticks_read = 0
+
+    def frames_since(self, run: str, seq: int, limit: int) -> list[TickFrame]:
+        self.ticks_read += 1
+        ticks = ((1, 60, 9000.0), (2, 120, 4000.0))
+        return [
+            TickFrame(seq=at, minute=minute, body={"live": {"money": money, "hours": 1.0}})
+            for at, minute, money in ticks
+            if at > seq
+        ]
+
+    def observation(self, run: str) -> StoredObservation:
+        seen = sample_observation(150)
+        return StoredObservation(minute=150, frame=2, observation=seen.model_dump(mode="json"))
+
+    def history(self, run: str) -> list[HourRow]:
+        left = (900.0, 280.0)
+        return [
+            HourRow(hour=at, minute=60 * at, body={"stocks": {"jelly": one}})
+            for at, one in enumerate(left, start=1)
+        ]
+
+
+MONEY = {"number": "money", "channel": "", "side": "below", "threshold": 5000}
+
+
+async def test_a_run_without_alerts_reads_nothing_for_them_again_and_again():
+    room = AlertRoom()
+    backend = backend_of(room)
+    assert await backend.watched("r1") == ()
+    assert await backend.watched("r1") == ()
+    assert (room.alerts.read_times, room.ticks_read) == (1, 0)
+
+
+async def test_an_alert_that_was_set_speaks_and_a_deleted_one_does_not():
+    room = AlertRoom()
+    backend = backend_of(room)
+    assert await backend.watched("r1") == ()
+    assert (await backend.watch("r1", MONEY)).accepted
+    (found,) = await backend.watched("r1")
+    assert [(hit.minute, hit.value) for hit in found.hits] == [(120, 4000.0)]
+    await backend.unwatch("r1", found.alert.key)
+    assert await backend.watched("r1") == ()
+
+
+async def test_a_stock_that_fell_while_nobody_looked_is_found_in_the_kept_hours():
+    backend = backend_of(AlertRoom())
+    await backend.watch("r1", {**MONEY, "number": "stock.jelly", "threshold": 300})
+    (found,) = await backend.watched("r1")
+    assert [hit.minute for hit in found.hits] == [120]
+
+
+async def test_a_refused_alert_says_its_field():
+    receipt = await backend_of(AlertRoom()).watch("r1", {**MONEY, "threshold": "x"})
+    assert (receipt.accepted, receipt.field) == (False, "threshold")
