@@ -15,15 +15,16 @@ from dashboards.attributes import extra
 from dashboards.backend import DecisionRow, Receipt, RunState, refusal
 from dashboards.feed import subject
 from dashboards.i18n import known, t
-from dashboards.lever_fields import fields_of, levers_of
+from dashboards.lever_fields import fields_of, levers_of, option_name
 from dashboards.parts import badge, empty, icon
 from dashboards.permits import TRAINEE, Board
 from dashboards.refusals import field_of, in_words
 from dashboards.targeting import prefill_of
 from dashboards.visit import visit
+from simulator.channel import channels
 from simulator.errors import QuanmeiError
 from simulator.observation import Observation
-from simulator.scenario import clock_of
+from simulator.scenario import Scenario, clock_of
 
 FIELD = {"type": "field", "lever": ALL, "name": ALL}
 FLAG = {"type": "flag", "lever": ALL, "name": ALL}
@@ -217,6 +218,7 @@ def _read_form(lever: str, asked: str) -> dict[str, Any]:
 def register(board: Board) -> None:
     """Declare the callbacks of the side panel."""
     _register_choosing(board)
+    _register_carriers(board)
     _register_confirming(board)
 
 
@@ -264,6 +266,34 @@ def _register_choosing(board: Board) -> None:
             html.Div([html.Span(name), html.B(text)], className="cost over" if over else "cost")
             for name, text, over in lines
         ]
+
+
+def carriers_for(scenario: Scenario, account: str | None) -> list[str]:
+    """Return the carriers that an account's port takes; none where no such account is."""
+    found = next((one for one in scenario.accounts if one.key == account), None)
+    ports = next((one.ports for one in channels() if found and one.name == found.channel), ())
+    return [carrier for port in ports if found and port.key == found.port for carrier in port.carriers]
+
+
+def _register_carriers(board: Board) -> None:
+    """Let a chosen account offer only what its port takes: nobody should learn that by a refusal."""
+    backend = board.backend
+    carrier = {"type": "field", "lever": "publish", "name": "carrier"}
+
+    @board.answer(
+        Output(carrier, "data"),
+        Output(carrier, "value"),
+        Input({"type": "field", "lever": "publish", "name": "account"}, "value"),
+        State(carrier, "value"),
+        may=TRAINEE,
+    )
+    async def offer(account: str | None, chosen: str | None) -> tuple[Any, Any]:
+        state = await backend.run(visit().run)
+        offered = carriers_for(state.scenario, account)
+        if not offered:
+            return no_update, no_update
+        data = [{"value": one, "label": option_name("publish", "carrier", one)} for one in offered]
+        return data, no_update if chosen in offered else offered[0]
 
 
 def _register_confirming(board: Board) -> None:

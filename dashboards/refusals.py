@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from dashboards.i18n import t
-from dashboards.lever_fields import field_name
+from dashboards.lever_fields import field_name, fields_of, option_name
 from dashboards.typesetting import chinese
 from dashboards.visit import language
+from simulator.decisions import LEVERS
 from simulator.scenario import clock_of
 
 _FORM = re.compile(r"^decision (?P<where>[\w.]+): (?P<what>.*)$", re.DOTALL)
+_CODE, _LONG_CODE = re.compile(r"[a-z_]{2,}"), re.compile(r"[a-z]+(?:_[a-z]+)+")
 _LIMIT = r"(?P<limit>-?[\d.]+)"
 
 # What pydantic says of a field, and the text that says it to a trainee.
@@ -70,7 +72,7 @@ def in_words(message: str, lever: str = "") -> str:
     """
     found = _FORM.match(message)
     if found is None:
-        return one_language(message)
+        return _named(one_language(message), lever)
     parts = [part for part in found["where"].split(".") if part != lever]
     name = field_name(lever, ".".join(parts)) if parts else t("form.form")
     for pattern, key in _PHRASES:
@@ -81,3 +83,19 @@ def in_words(message: str, lever: str = "") -> str:
                 limit = clock_of(int(float(limit)))
             return t(key, field=name, limit=limit)
     return t("form.wrong", field=name)
+
+
+def _named(said: str, lever: str) -> str:
+    """Return a sentence with the codes of options as the form names them.
+
+    In English a code of one word cannot be told from the word.
+    """
+    codes = {
+        value: field.name
+        for field in (fields_of(lever) if lever in LEVERS else ())
+        for value in field.options
+    }
+    code = _LONG_CODE if language() == "en" else _CODE
+    return code.sub(
+        lambda one: option_name(lever, codes[one[0]], one[0]) if one[0] in codes else one[0], said
+    )

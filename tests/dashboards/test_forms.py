@@ -8,7 +8,7 @@ import pytest
 
 from dashboards import costs, plan
 from dashboards.backend import RunState
-from dashboards.decide import form_view, log_view, panel
+from dashboards.decide import carriers_for, form_view, log_view, panel
 from dashboards.forms import raw_decision
 from dashboards.lever_fields import choices, fields_of
 from dashboards.markup import to_html
@@ -206,3 +206,18 @@ def test_a_list_that_adds_something_does_not_say_everybody():
     text = str(form_view(STATE, observation(), "publish", {}))
     assert "不限" not in text
     assert "不限" in str(form_view(STATE, observation(), "boost", {}))
+
+
+def test_an_account_offers_the_carriers_of_its_port():
+    case = scenario()
+    by_channel = {account.channel: carriers_for(case, account.key) for account in case.accounts}
+    assert "short_video" in by_channel["short_video"]
+    assert carriers_for(case, "nobody") == carriers_for(case, None) == []
+
+
+def test_a_refusal_names_options_as_the_form_does():
+    said = "公众号不支持 short_video, 可选 text, image_text / Official account takes text, image_text"
+    with visiting(Visit(language="zh")):
+        assert in_words(said, "publish") == "公众号不支持 短视频，可选 文字，图文"
+    with visiting(Visit(language="en")):
+        assert in_words(said, "publish") == "Official account takes text, Image and text"
