@@ -1,7 +1,7 @@
 """What a run did against the rules: how many points each breach takes, and which may cap the mark.
 
 A veto is never applied by the program: it is proposed, and an examiner confirms or lifts it (the
-word lists hit honest texts too).
+word lists hit honest texts too). Until then it takes what a limited piece takes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from simulator.texts import Text
 MOST_SUBTRACTED = 20.0
 """Points that breaches subtract at most (issue of the rubric)."""
 POINTS = {"warning": 1.0, "throttle": 3.0, "veto_candidate": 10.0}
-"""Points a finding takes by its grade; a hint takes none (assumed, so that two grave ones take all 20)."""
+"""Points a finding takes by its grade; a hint takes none (assumed, so that two confirmed grave ones take all 20)."""
 WEIGHTS = ((64, "veto_candidate"), (160, "throttle"), (256, "warning"))
 """Platform weight (of 256) up to which a limited piece counts as that grade (simulator.production)."""
 TIMES = 3
@@ -63,9 +63,15 @@ class Breach:
         )
 
 
-def breaches(evidence: Evidence) -> tuple[Breach, ...]:
-    """Return the breaches of a run in time."""
-    found = [*_noted(evidence), *_wrong_pieces(evidence)]
+def breaches(evidence: Evidence, *, vetoed: bool = False) -> tuple[Breach, ...]:
+    """Return the breaches of a run in time.
+
+    Parameters
+    ----------
+    vetoed : bool
+        Whether an examiner confirmed the veto candidates: only then do they take their full points.
+    """
+    found = [*_noted(evidence, vetoed=vetoed), *_wrong_pieces(evidence)]
     return tuple(sorted(found, key=lambda breach: (breach.minute, breach.key)))
 
 
@@ -91,7 +97,7 @@ def subtracted(found: tuple[Breach, ...]) -> float:
     return min(MOST_SUBTRACTED, sum((breach.points for breach in counted(found)), 0.0))
 
 
-def _noted(evidence: Evidence) -> Iterator[Breach]:
+def _noted(evidence: Evidence, *, vetoed: bool) -> Iterator[Breach]:
     """Yield what platforms limited and what handling of comments broke the rules."""
     pieces = {
         d.key: d for d in evidence.decisions if isinstance(d, dc.Publish | dc.ScheduleLive | dc.BookCreator)
@@ -102,9 +108,10 @@ def _noted(evidence: Evidence) -> Iterator[Breach]:
         weight = int(note["throttle"])
         grave = weight == 0  # criticism was deleted: no piece is limited
         name = "veto_candidate" if grave else _grade(weight, grade)
+        proposed = name == "veto_candidate" and not vetoed
         yield Breach(
             minute=int(note["minute"]), key=str(note["key"]), what=Text(zh=note["zh"], en=note["en"]),
-            points=POINTS[name], veto=name == "veto_candidate", kind=_rule(piece, str(note["en"])),
+            points=POINTS["throttle" if proposed else name], veto=name == "veto_candidate", kind=_rule(piece, str(note["en"])),
         )  # fmt: skip
 
 

@@ -119,7 +119,7 @@ def full_mark(
         Whether an examiner confirmed a veto candidate.
     """
     judged = judged_evidence(branch, form_scale, evidence, valued)
-    return mark(judged, floors=form_scale.scale.floors, vetoed=vetoed)
+    return mark(judged, ends=form_scale.scale.ends, vetoed=vetoed)
 
 
 def judged_evidence(branch: Branch, form_scale: FormScale, evidence: Evidence, valued: Valued) -> Evidence:

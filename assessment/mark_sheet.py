@@ -35,7 +35,7 @@ class MarkSheet(BaseModel):
     subtracted : float
         Points that breaches took.
     veto_candidates : tuple of Text
-        What an examiner has to confirm or lift; until then it changes nothing.
+        What an examiner has to confirm or lift; until then it takes what a limited piece takes.
     vetoed : bool
         Whether an examiner confirmed one: the total is capped below the pass mark.
     """

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pydantic import BaseModel, ConfigDict
+
 from assessment.breaches import Breach, breaches, subtracted
 from assessment.criteria import Finding, criteria, criterion
 from assessment.evidence import Evidence
@@ -14,6 +16,43 @@ from simulator.texts import Text
 CAPPED = 59.0
 """Most that a mark may be once an examiner has confirmed a veto."""
 NOT_SCORED = Text(zh="本项不计分，权重按比例分给其他项。", en="Not scored: its weight is shared out.")
+NOT_APART = Text(
+    zh="在这份卷子里，本项分不出专家与随机操作。", en="In this form experts cannot be told from chance on it."
+)
+APART = 4.0
+"""Standard errors that must lie between 0 and full points of a criterion (architecture, Scoring)."""
+
+
+class Ends(BaseModel):
+    """Where a criterion of conduct has its 0 and its full points in a form.
+
+    Parameters
+    ----------
+    zero : float
+        Share that the better of doing nothing and deciding by lot gets.
+    full : float
+        Median of the shares that the three experts get.
+    apart : float
+        Standard errors between the two.
+
+    Examples
+    --------
+    >>> ends = Ends(zero=0.2, full=0.7, apart=12.0)
+    >>> ends.between(0.45), ends.between(0.1), ends.between(0.9), ends.between(None)
+    (0.5, 0.0, 1.0, None)
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    zero: float
+    full: float
+    apart: float
+
+    def between(self, share: float | None) -> float | None:
+        """Return where a share stands between the ends; ``None`` where they cannot be told apart."""
+        if share is None or self.apart < APART or self.full <= self.zero:
+            return None
+        return round(min(1.0, max(0.0, (share - self.zero) / (self.full - self.zero))), 9)
 
 
 def weights_of(scenario: Scenario) -> dict[str, float]:
@@ -35,18 +74,22 @@ def assess(evidence: Evidence) -> dict[str, Finding]:
     return {key: one.assess(evidence) for key, one in criteria().items()}
 
 
-def mark(evidence: Evidence, *, floors: Mapping[str, float] | None = None, vetoed: bool = False) -> MarkSheet:
+def mark(evidence: Evidence, *, ends: Mapping[str, Ends] | None = None, vetoed: bool = False) -> MarkSheet:
     """Return the mark sheet of a run.
 
     Parameters
     ----------
-    floors : mapping of str to float, optional
-        Share that acting at random gets on a criterion in this form (see `corrected`).
+    ends : mapping of str to Ends, optional
+        Where criteria of conduct have their 0 and full points in this form; others count as they are.
     vetoed : bool
         Whether an examiner confirmed a veto candidate.
     """
     return combine(
-        assess(evidence), weights_of(evidence.scenario), breaches(evidence), floors=floors, vetoed=vetoed
+        assess(evidence),
+        weights_of(evidence.scenario),
+        breaches(evidence, vetoed=vetoed),
+        ends=ends,
+        vetoed=vetoed,
     )
 
 
@@ -55,15 +98,19 @@ def combine(
     weights: Mapping[str, float],
     found: tuple[Breach, ...] = (),
     *,
-    floors: Mapping[str, float] | None = None,
+    ends: Mapping[str, Ends] | None = None,
     vetoed: bool = False,
 ) -> MarkSheet:
     """Combine findings into a mark.
 
-    Weights of findings without an occasion are shared out among the others in proportion; the sum
-    is clipped to 0..100 only at the end; a confirmed veto caps it below the pass mark.
+    Weights of findings without an occasion are shared out among the others in proportion. Harm counts
+    as harm; what is better than the experts is shown, but one criterion gives no more than its full
+    points. The sum is clipped to 0..100 at the end; a confirmed veto caps it below the pass mark.
     """
-    shares = {key: corrected(one.share, (floors or {}).get(key, 0.0)) for key, one in findings.items()}
+    known = ends or {}
+    shares = {
+        key: known[key].between(one.share) if key in known else one.share for key, one in findings.items()
+    }
     scored = sum(weights[key] for key, share in shares.items() if share is not None)
     lines = tuple(
         _line(key, findings[key], share, weights[key] / scored * 100 if scored else 0.0)
@@ -80,27 +127,15 @@ def combine(
     )  # fmt: skip
 
 
-def corrected(share: float | None, floor: float) -> float | None:
-    """Return a share with what chance gets taken out: 0 at the floor, 1 at 1; a negative share stays.
-
-    Examples
-    --------
-    >>> corrected(0.6, 0.2), corrected(0.1, 0.2), corrected(None, 0.2)
-    (0.5, 0.0, None)
-    """
-    if share is None or share <= 0 or not 0 < floor < 1:
-        return share
-    return max(0.0, round((share - floor) / (1 - floor), 9))
-
-
 def _line(key: str, finding: Finding, share: float | None, out_of: float) -> Line:
     one = criterion(key)
     if share is None:
-        evidence = (*finding.evidence, NOT_SCORED)
+        why = () if finding.share is None else (NOT_APART,)
+        evidence = (*finding.evidence, *why, NOT_SCORED)
         return Line(
             key=key, label=one.label, tasks=one.tasks, share=None, points=None, out_of=0.0, evidence=evidence
         )  # fmt: skip
     return Line(
-        key=key, label=one.label, tasks=one.tasks, share=round(share, 4), points=round(share * out_of, 3),
+        key=key, label=one.label, tasks=one.tasks, share=round(share, 4), points=round(min(1.0, share) * out_of, 3),
         out_of=round(out_of, 4), evidence=finding.evidence,
     )  # fmt: skip

@@ -132,7 +132,7 @@ WORDS: dict[str, Text] = {
     "h_anchors": Text(zh="锚点", en="anchors"),
     "h_policies": Text(zh="参考策略", en="reference policies"),
     "h_regression": Text(zh="回归估值", en="regression"),
-    "h_scale": Text(zh="事件窗口与随机底分", en="windows and floors"),
+    "h_scale": Text(zh="事件窗口与各项两端", en="windows and ends of criteria"),
     "verify": Text(zh="核对：quanmei verify 本文件", en="To verify: quanmei verify this file"),
 }
 """Every text in both languages."""

@@ -1,8 +1,9 @@
-"""What a form's mark sheet is read against, beside the anchors: event windows, and what chance gets.
+"""What a form's mark sheet is read against, beside the anchors: event windows, and the ends of each criterion.
 
 An advantage counts once: inside an event's window in *increment*, elsewhere in *outcome*. So both
-need to know what the anchors' policies gain inside windows; and a criterion of conduct is read from
-what deciding by lot gets on it. Made once for a form, with its anchors and its regression.
+need to know what the anchors' policies gain inside windows. A criterion of conduct is read as the
+outcome is: 0 at the better of doing nothing and deciding by lot, full points at the median of the
+three experts. Made once for a form, with its anchors and its regression.
 """
 
 from __future__ import annotations
@@ -10,17 +11,17 @@ from __future__ import annotations
 import hashlib
 import json
 import statistics
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from assessment.anchors import Anchors, case_hash, load_anchors, runs_file
+from assessment.anchors import EXPERTS, FLOORS, Anchors, case_hash, load_anchors, runs_file
 from assessment.branch import BRANCH_AGENTS, branch_of
 from assessment.evidence import gather
 from assessment.kept_runs import run_kept
-from assessment.marking_scheme import assess
+from assessment.marking_scheme import Ends, assess
 from assessment.occasions import event_windows, window_of
 from assessment.play import play_policy
 from assessment.policies import make_policy
@@ -32,23 +33,26 @@ from simulator.kernel_cache import cache_home
 from simulator.scenario import Scenario
 from simulator.simulation import ENGINE_VERSION, Simulation
 
-SEEDS = 4
-"""Chance seeds of each policy (assumed: windows are a part of the outcome, so fewer do than for anchors)."""
-CHANCE = "random"
-NOT_BY_CHANCE = ("outcome", "increment", "forecast")
-"""Criteria that have their own zero."""
+SEEDS = 8
+"""Chance seeds of each policy (assumed: conduct varies less than outcomes; what is not told apart is not scored)."""
+OWN_ENDS = ("outcome", "increment", "forecast")
+"""Criteria that have anchors of their own."""
+SCALED_BY = (*FLOORS, *EXPERTS)
+"""Policies whose runs give the ends."""
+FAR_APART = 999.0
+"""Standard errors that stand for ends without any spread."""
 
 
 class Scale(BaseModel):
-    """Windows and floors of a form.
+    """Windows and ends of a form.
 
     Parameters
     ----------
     zero, full : float
         Sum of the advantages inside event windows of the policies that are 0 and full points, in
         weighted attainment.
-    floors : dict of str to float
-        Mean share that deciding by lot gets on each criterion of conduct.
+    ends : dict of str to Ends
+        0 and full points of each criterion of conduct.
     anchors, values : str
         Seals of what they were made with.
     """
@@ -61,7 +65,7 @@ class Scale(BaseModel):
     engine: str
     zero: float
     full: float
-    floors: dict[str, float]
+    ends: dict[str, Ends]
     anchors: str
     values: str
     seeds: int
@@ -91,9 +95,7 @@ def _play(job: tuple[str, int, int, str, int]) -> _Window:
         raise ScenarioError(f"no regression for {branch.scenario.versioned}, world {world}")
     sim = play_policy(branch.form.start(chance), make_policy(name, branch.scenario)).sim
     found = provisional(branch, model, branch.form.start(chance), sim.log)
-    shares = {}
-    if name == CHANCE:
-        shares = {key: one.share for key, one in assess(gather(branch.form, chance, sim.log)).items()}
+    shares = {key: one.share for key, one in assess(gather(branch.form, chance, sim.log)).items()}
     return _Window(policy=name, inside=inside_windows(sim, found.points), shares=shares)
 
 
@@ -105,7 +107,7 @@ def make_scale(
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Scale:
-    """Play the anchors' policies and deciding by lot, and return the scale of a form.
+    """Play the policies that 0 and full points are taken from, and return the scale of a form.
 
     Raises
     ------
@@ -118,14 +120,13 @@ def make_scale(
         raise ScenarioError(
             f"no anchors for {scenario.versioned}, world {world}: run 'quanmei calibrate {scenario.id}'"
         )
-    names = sorted({anchors.zero, anchors.full, CHANCE})
-    jobs = [(case, world, people, name, chance) for name in names for chance in range(1, SEEDS + 1)]
+    jobs = [(case, world, people, name, chance) for name in SCALED_BY for chance in range(1, SEEDS + 1)]
     file = runs_file(scenario).with_suffix(f".windows-{model.seal[:8]}.jsonl")
     runs = run_kept(_play, jobs, file, _Window, workers=workers, progress=progress)
     unsealed = Scale(
         case=scenario.versioned, case_hash=case_hash(scenario), world=str(world), engine=ENGINE_VERSION,
         zero=_mean(runs, anchors.zero), full=_mean(runs, anchors.full),
-        floors=_floors([run.shares for run in runs if run.policy == CHANCE]),
+        ends=ends_of({name: [run.shares for run in runs if run.policy == name] for name in SCALED_BY}),
         anchors=anchors.seal, values=model.seal, seeds=SEEDS, seal="",
     )  # fmt: skip
     return unsealed.model_copy(update={"seal": _seal(unsealed)})
@@ -135,13 +136,39 @@ def _mean(runs: list[_Window], name: str) -> float:
     return round(statistics.fmean(run.inside for run in runs if run.policy == name), 6)
 
 
-def _floors(found: list[dict[str, float | None]]) -> dict[str, float]:
+def ends_of(found: Mapping[str, Sequence[Mapping[str, float | None]]]) -> dict[str, Ends]:
+    """Return the ends of each criterion of conduct from the shares that policies got, run by run.
+
+    A criterion for which some policy never met an occasion has no ends and counts as it is.
+
+    Parameters
+    ----------
+    found : mapping
+        Policy (of `SCALED_BY`) -> for each run its share by criterion.
+    """
+    keys = dict.fromkeys(key for runs in found.values() for run in runs for key in run)
     out = {}
-    for key in found[0]:
-        shares = [share for one in found if (share := one[key]) is not None]
-        if shares and key not in NOT_BY_CHANCE:
-            out[key] = round(max(0.0, statistics.fmean(shares)), 4)
+    for key in keys:
+        by_policy = {
+            name: [share for run in runs if (share := run.get(key)) is not None]
+            for name, runs in found.items()
+        }
+        if key not in OWN_ENDS and all(by_policy.values()):
+            out[key] = _ends({name: _estimate(shares) for name, shares in by_policy.items()})
     return out
+
+
+def _ends(shares: Mapping[str, tuple[float, float]]) -> Ends:
+    zero, full = max(shares[name] for name in FLOORS), sorted(shares[name] for name in EXPERTS)[1]
+    error = (zero[1] ** 2 + full[1] ** 2) ** 0.5
+    apart = (full[0] - zero[0]) / error if error else FAR_APART
+    return Ends(zero=round(zero[0], 4), full=round(full[0], 4), apart=round(min(FAR_APART, apart), 2))
+
+
+def _estimate(shares: Sequence[float]) -> tuple[float, float]:
+    """Return mean and standard error."""
+    spread = statistics.stdev(shares) / len(shares) ** 0.5 if len(shares) > 1 else 0.0
+    return statistics.fmean(shares), spread
 
 
 def outcome_share(anchors: Anchors, scale: Scale, scenario: Scenario, outcome: float, inside: float) -> float:

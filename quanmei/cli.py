@@ -37,6 +37,11 @@ def make_parser() -> argparse.ArgumentParser:
         )
     calibrate.add_argument("--seeds", type=int, default=64, help="chance seeds, 64 for anchors that count")
     calibrate.add_argument("--runs", type=int, default=240, help="runs that the regression is fitted on")
+    calibrate.add_argument(
+        "--scale-only",
+        action="store_true",
+        help="keep anchors and regression, make windows and criteria's ends anew",
+    )
     ladder.add_argument("--seeds", type=int, default=20)
     ladder.add_argument(
         "--sheet", action="store_true", help="whole mark sheets with every criterion, not the outcome alone"

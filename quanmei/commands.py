@@ -24,6 +24,7 @@ from quanmei.progress import Bar
 from scenarios.check import check_case
 from scenarios.loader import case_names, load_case
 from scenarios.plan import load_plan
+from simulator.scenario import Scenario
 
 
 def say(text: str) -> None:
@@ -121,9 +122,24 @@ def policies(options: argparse.Namespace) -> int:
 
 
 def calibrate(options: argparse.Namespace) -> int:
-    """Compute and store what a form's marks are read against: anchors, regression, windows and floors."""
+    """Compute and store what a form's marks are read against: anchors, regression, windows and ends of criteria."""
     case = load_case(options.case)
     people = min(options.agents or case.audience.agents, BRANCH_AGENTS)
+    if not options.scale_only:
+        _anchor(options, case, people)
+    with Bar("windows") as bar:
+        scale = make_scale(
+            options.case, world=options.world, people=people, workers=options.workers, progress=bar.show
+        )
+    store_scale(scale, case)
+    for key, ends in scale.ends.items():
+        say(f"{key:18} {ends.zero:.3f} to {ends.full:.3f}, {ends.apart:.0f} standard errors apart")
+    say(f"event windows {scale.zero:+.3f} to {scale.full:+.3f}; seal {scale.seal[:16]}")
+    return 0
+
+
+def _anchor(options: argparse.Namespace, case: Scenario, people: int) -> None:
+    """Compute and store anchors and regression of a form."""
     with Bar("anchors") as bar:
         anchors = make_anchors(
             options.case, world=options.world, agents=options.agents, seeds=options.seeds,
@@ -141,13 +157,6 @@ def calibrate(options: argparse.Namespace) -> int:
         )  # fmt: skip
     store_value_model(values, case)
     say(f"regression: R² {values.r2:.2f} on runs it was not fitted on; seal {values.seal[:16]}")
-    with Bar("windows") as bar:
-        scale = make_scale(
-            options.case, world=options.world, people=people, workers=options.workers, progress=bar.show
-        )
-    store_scale(scale, case)
-    say(f"event windows {scale.zero:+.3f} to {scale.full:+.3f}; seal {scale.seal[:16]}")
-    return 0
 
 
 def tune_experts(options: argparse.Namespace) -> int:

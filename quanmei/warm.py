@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from assessment.executor import run_many
 from assessment.form import load_form
 from assessment.play import play_policy
 from assessment.policies import make_policy
@@ -13,25 +14,32 @@ from simulator.decisions import PaidOrder, Publish
 from simulator.scenario import Scenario
 
 AGENTS = 1_000
-"""People in the warm-up runs: enough for every kernel to be called."""
+"""People in the warm-up runs, by an expert who uses every lever: enough for every kernel to be called."""
+
+
+CASES = "cases"
+"""The job that plays the cases; every other job is the name of a channel."""
 
 
 def warm_up(progress: Callable[[int, int], None] | None = None) -> None:
-    """Play every case once with few people and an expert policy, which uses every lever."""
+    """Compile everything: the cases in one process, in another the channels that no case uses yet.
+
+    What both need is compiled twice; that costs less than waiting for each other.
+    """
+    played = {channel for name in case_names() for channel in load_case(name).channels}
+    alone = [channel.name for channel in channels() if channel.name not in played]
+    run_many(_warm, [CASES, *alone], workers=2, progress=progress)
+
+
+def _warm(job: str) -> int:
+    if job != CASES:
+        _play_alone(channels([job])[0])
+        return 1
     names = case_names()
-    for number, name in enumerate(names):
+    for name in names:
         form = load_form(name, agents=AGENTS)
-        base = number
-
-        def show(done: int, total: int, base: int = base) -> None:
-            if progress is not None:
-                progress(base * total + done, len(names) * total)
-
-        play_policy(form.start(1), make_policy("expert-relations", form.scenario), show)
-    played = {channel for name in names for channel in load_case(name).channels}
-    for channel in channels():
-        if channel.name not in played:
-            _play_alone(channel)
+        play_policy(form.start(1), make_policy("expert-relations", form.scenario))
+    return len(names)
 
 
 def _play_alone(channel: Channel) -> None:

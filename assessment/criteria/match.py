@@ -78,7 +78,8 @@ def _aimed(evidence: Evidence, group: TargetGroup) -> float | None:
 
 
 def _at(aim: dc.Targeting, evidence: Evidence, group: TargetGroup) -> bool:
-    if group.bands:
-        return bool(aim.ages) and set(aim.ages) <= {AIMS[band] for band in group.bands if band in AIMS}
+    """Return whether an order was aimed: at the ages of the brief, else by place or by the brand's own topics."""
+    if aim.ages and group.bands:
+        return set(aim.ages) <= {AIMS[band] for band in group.bands if band in AIMS}
     topics = {topic for pillar in evidence.scenario.brand.pillars for topic in pillar.topics}
     return aim.local or (bool(aim.interests) and set(aim.interests) <= topics)

@@ -6,7 +6,7 @@ import pytest
 
 from assessment.breaches import MOST_SUBTRACTED, POINTS, TIMES, Breach, breaches, subtracted
 from assessment.criteria import Finding, criteria
-from assessment.marking_scheme import CAPPED, combine, corrected, mark, weights_of
+from assessment.marking_scheme import APART, CAPPED, NOT_APART, Ends, combine, mark, weights_of
 from simulator.errors import QuanmeiError
 from simulator.scenario import Scenario
 from simulator.texts import Text
@@ -58,9 +58,13 @@ def test_harm_is_shown_unclipped_and_clipped_only_in_the_total() -> None:
     sheet = combine(_findings(0.0, outcome=-0.5), WEIGHTS)
     assert sheet.raw == pytest.approx(-15)
     assert sheet.total == 0
-    better = combine(_findings(1.0, outcome=1.2), WEIGHTS, (_breach(4.0),))
-    assert better.total == 100
-    assert better.raw == pytest.approx(102)
+
+
+def test_better_than_the_experts_is_shown_and_pays_for_nothing_else() -> None:
+    sheet = combine(_findings(0.5, outcome=2.3), WEIGHTS, (_breach(4.0),))
+    line = next(line for line in sheet.lines if line.key == "outcome")
+    assert (line.share, line.points) == (2.3, 30.0)
+    assert sheet.total == 30 + 35 - 4
 
 
 def test_breaches_subtract_up_to_the_limit_and_one_habit_only_a_few_times() -> None:
@@ -87,11 +91,23 @@ def test_sixty_passes_and_less_does_not() -> None:
     assert not combine(_findings(0.599), WEIGHTS).passed
 
 
-def test_what_chance_gets_is_taken_out_and_harm_stays() -> None:
-    floors = dict.fromkeys(WEIGHTS, 0.25)
-    assert combine(_findings(0.25), WEIGHTS, floors=floors).total == 0
-    assert combine(_findings(1.0), WEIGHTS, floors=floors).total == 100
-    assert corrected(-0.4, 0.25) == -0.4
+def test_conduct_is_read_between_chance_and_the_experts() -> None:
+    ends = {"content": Ends(zero=0.2, full=0.7, apart=20.0)}
+
+    def points(share: float) -> float | None:
+        lines = combine(_findings(0.0, content=share), WEIGHTS, ends=ends).lines
+        return next(line.points for line in lines if line.key == "content")
+
+    assert [points(share) for share in (0.1, 0.2, 0.45, 0.7, 0.9)] == [0, 0, 5, 10, 10]
+
+
+def test_where_chance_does_as_well_as_the_experts_nothing_is_scored() -> None:
+    ends = {"content": Ends(zero=0.5, full=0.6, apart=APART - 1)}
+    sheet = combine(_findings(0.5), WEIGHTS, ends=ends)
+    line = next(line for line in sheet.lines if line.key == "content")
+    assert line.points is None
+    assert NOT_APART in line.evidence
+    assert sheet.total == 50
 
 
 def test_a_case_may_set_its_own_weights_and_misspells_none() -> None:
@@ -116,6 +132,7 @@ def test_deleted_criticism_and_limited_pieces_are_found_in_the_record() -> None:
         {"minute": 9, "key": "m1", "throttle": 0, "zh": "删除正常质疑评论", "en": "criticism deleted"},
     ]
     found = breaches(made)
-    assert [(one.points, one.veto) for one in found] == [(3.0, False), (10.0, True)]
-    assert mark(made).subtracted == 13.0
+    assert [(one.points, one.veto) for one in found] == [(3.0, False), (3.0, True)]
+    assert mark(made).subtracted == 6.0
+    assert mark(made, vetoed=True).subtracted == 13.0
     assert set(criteria()) == set(WEIGHTS)
