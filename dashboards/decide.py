@@ -14,9 +14,10 @@ from dashboards import costs, forms, stopping
 from dashboards.attributes import extra
 from dashboards.backend import DecisionRow, Receipt, RunState, refusal
 from dashboards.feed import subject
+from dashboards.glossary import keys_of
 from dashboards.i18n import known, t
 from dashboards.lever_fields import fields_of, levers_of, option_name
-from dashboards.parts import badge, empty, icon
+from dashboards.parts import badge, empty, icon, term
 from dashboards.permits import TRAINEE, Board
 from dashboards.refusals import field_of, in_words
 from dashboards.targeting import prefill_of
@@ -44,6 +45,7 @@ def panel(state: RunState | None, now: Observation | None) -> list[Component]:
                         t("decide.new"), id="tab-new", className="tab chosen", type="button", n_clicks=0
                     ),
                     html.Button(t("decide.log"), id="tab-log", className="tab", type="button", n_clicks=0),
+                    html.Button(t("terms.title"), id="tab-terms", className="tab", type="button"),
                 ],
                 className="tabs",
             ),
@@ -63,6 +65,12 @@ def panel(state: RunState | None, now: Observation | None) -> list[Component]:
         head,
         html.Div(body, id="panel-new", className="panel-body"),
         html.Div(id="panel-log", className="panel-body", hidden=True),
+        html.Div(
+            id="panel-terms",
+            className="panel-body",
+            hidden=True,
+            **extra({"data-keys": " ".join(keys_of(state.scenario))}),
+        ),
     ]
 
 
@@ -83,7 +91,7 @@ def _lever_button(lever: str) -> Component:
         ],
         className="lever",
         type="button",
-        **extra({"data-lever": lever}),
+        **extra({"data-lever": lever, "data-term": f"lever:{lever}"}),
     )
 
 
@@ -102,7 +110,7 @@ def form_view(state: RunState, now: Observation | None, lever: str, prefill: Map
                 type="button",
                 **extra({"data-lever": "back"}),
             ),
-            html.H3(t(f"lever.{lever}"), className="form-title"),
+            html.H3(term(f"lever:{lever}"), className="form-title"),
             html.P(
                 t(f"lever.{lever}.help") if known(f"lever.{lever}.help") else t(f"lever.{lever}.what"),
                 className="form-help",
@@ -140,7 +148,7 @@ def _log_row(row: DecisionRow, now: Observation | None) -> Component:
         html.Div(
             [
                 html.Span(when, className="log-time"),
-                html.B(t(f"lever.{row.lever}")),
+                html.B(term(f"lever:{row.lever}")),
                 badge(t(f"outcome.{row.status}"), _TONES[row.status]),
             ],
             className="log-head",

@@ -51,7 +51,7 @@ def _order(
 ) -> list[Component | str]:
     status = [badge(t(f"order.status.{order.status}"), _TONES[order.status])]
     if order.learning and order.status == "running":
-        status.append(badge(t("order.learning"), "warn"))
+        status.append(term("word:learning", badge(t("order.learning"), "warn")))
     title = titles.get(order.content, order.content)
     what = html.Div(
         [
@@ -89,8 +89,8 @@ def shop(now: Observation, allowed: Sequence[str]) -> Component:
         t("shop.ordered"),
         t("shop.redeemed"),
         t("shop.refunded"),
-        t("shop.contribution"),
-        t("shop.break_even"),
+        term("word:margin", t("shop.contribution")),
+        term("word:break_even", t("shop.break_even")),
         html.Span(t("content.act"), className="sr"),
     ]
     rows = [_product(product, allowed) for product in now.products]

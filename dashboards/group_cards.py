@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from classroom.grouping import Group, Grouping, distinctness
 from dashboards.i18n import t
 from dashboards.numbers import count, percent
-from dashboards.parts import action, badge, bar_row, empty
+from dashboards.parts import action, badge, bar_row, empty, term
 from dashboards.portrait import group_name, records
 from dashboards.targeting import AIMED, LONGEST_NOTE, group_target, in_words, read_targeting, topic_name
 from simulator.topics import TOPIC_KEYS
@@ -31,7 +31,7 @@ def grouping(found: Grouping, population: int, allowed: Sequence[str], *, may_ke
     level = distinctness(found.silhouette)
     verdict = html.P(
         [
-            html.B(t("group.silhouette", value=f"{found.silhouette:.2f}")),
+            html.B(term("word:silhouette", t("group.silhouette", value=f"{found.silhouette:.2f}"))),
             " ",
             badge(t(f"group.distinct.{level}"), _TONES[level]),
             " ",

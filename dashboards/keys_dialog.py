@@ -19,6 +19,7 @@ def keys_dialog() -> Component:
         ("S", "keys.step"),
         ("X", "keys.stop"),
         ("A", "keys.alerts"),
+        ("G", "keys.terms"),
         ("T", "keys.theme"),
         ("Esc", "keys.escape"),
         ("?", "keys.help"),

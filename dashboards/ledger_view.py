@@ -12,7 +12,7 @@ from assessment.scored_run import ScoredRun
 from dashboards.attributes import extra
 from dashboards.i18n import t, tx
 from dashboards.numbers import MINUS
-from dashboards.parts import badge, empty, table
+from dashboards.parts import badge, empty, table, term
 from dashboards.spreadsheet import Cell
 from simulator.scenario import clock_of
 
@@ -54,7 +54,7 @@ def timeline(scored: ScoredRun, ledger: Ledger) -> list[Component]:
 def _line(scored: ScoredRun, row: DecisionRow, top: float) -> Component:
     points, error = in_points(scored, row.value.mean), in_points(scored, row.value.error)
     tone = {"strength": "good", "mistake": "bad"}.get(row.verdict, "")
-    named = [html.B(t(f"lever.{row.lever}")), " ", scored.names.get(row.key, "")]
+    named = [html.B(term(f"lever:{row.lever}")), " ", scored.names.get(row.key, "")]
     head = [
         html.Span(clock_of(row.effective), className="worth-time"),
         html.Span([*named, *([" ", badge(t(f"review.{row.verdict}"), tone)] if tone else [])], className="worth-what"),

@@ -13,9 +13,9 @@ from statistics import median
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards.i18n import metric_name, t, tx
+from dashboards.i18n import t, tx
 from dashboards.numbers import count, money, percent, reading
-from dashboards.parts import action, badge, dot, empty, missing, spark, table, tip
+from dashboards.parts import action, badge, dot, empty, missing, spark, table, term, tip
 from dashboards.targeting import topic_name
 from simulator.observation import BookingView, ContentView, CreatorView, Observation
 
@@ -160,7 +160,9 @@ def _delivered(piece: ContentView, creator: CreatorView) -> Component:
     views, likes, comments, clicks = (
         _counted(piece, name) for name in ("views", "likes", "comments", "clicks")
     )
-    rows: list[tuple[str, str, str]] = [(metric_name("views"), count(views), count(creator.median_views))]
+    rows: list[tuple[Component | str, str, str]] = [
+        (term("views"), count(views), count(creator.median_views))
+    ]
     if views:
         rows.append((t("market.like_per_view"), percent(likes / views), percent(creator.like_per_view)))
         rows.append((t("booking.click_per_view"), percent(clicks / views), t("number.none")))

@@ -13,10 +13,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.attributes import extra
-from dashboards.i18n import known, metric_name, t, tx
+from dashboards.glossary import entry_of
+from dashboards.i18n import metric_name, t
 from dashboards.numbers import why_missing
 from simulator.observation import Reading
-from simulator.rates import RATES
 
 Children = Component | str | Sequence[Component | str] | None
 
@@ -135,15 +135,22 @@ def missing(now: Reading | None) -> Component:
     return tip(shown, why_missing(now), "missing")
 
 
-def term(name: str, label: str = "") -> Component:
-    """Return a metric's name with its definition on hover or focus."""
-    shown = label or metric_name(name)
-    if known(f"kpi.{name}"):
-        return tip(shown, t(f"kpi.{name}"), "term")
-    rate = RATES.get(name)
-    if rate is not None:
-        return tip(shown, f"{tx(rate.label)} = {tx(rate.note)}", "term")
-    return html.Span(shown, className="term-plain")
+def term(name: str, label: Children = "") -> Component:
+    """Return a name that explains itself on hover and focus, and opens the glossary when pressed.
+
+    Parameters
+    ----------
+    name : str
+        A number, ``lever:<name>`` or ``word:<name>`` (`dashboards.glossary`).
+    label : components or text
+        What stands there; the name itself when empty.
+    """
+    entry = entry_of(name)
+    if entry is None:
+        return html.Span(label or metric_name(name), className="term-plain")
+    return html.Span(
+        label or entry.name, className="term", tabIndex=0, role="button", **extra({"data-term": name})
+    )
 
 
 def badge(text: str, tone: str = "plain") -> Component:
@@ -252,7 +259,7 @@ def action(label: str, lever: str, target: str = "", *, kind: str = "row") -> Co
         label,
         className=f"act act-{kind}",
         type="button",
-        **extra({"data-lever": lever, "data-target": target}),
+        **extra({"data-lever": lever, "data-target": target, "data-term": f"lever:{lever}"}),
     )
 
 

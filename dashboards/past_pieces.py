@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 from dashboards.attributes import extra
 from dashboards.i18n import metric_name, t, tx
 from dashboards.numbers import count, percent
-from dashboards.parts import dot
+from dashboards.parts import dot, term
 from simulator.observation import Observation
 from simulator.scenario import AccountSpec
 
@@ -112,7 +112,7 @@ def _range(one: Expected) -> Component:
     )
     return html.Div(
         [
-            html.Div([html.Span(metric_name(one.measure)), html.B(words)], className="range-line"),
+            html.Div([html.Span(term(one.measure)), html.B(words)], className="range-line"),
             strip,
             html.Span(ends, className="fine"),
         ]

@@ -47,9 +47,13 @@ def reach(now: Observation) -> Component:
         return empty(t("live.reach.empty"), t("live.reach.empty.text"), icon_name="people")
     figures = html.Div(
         [
-            _figure(t("metric.reach"), count(seen.reach)),
-            _figure(t("metric.effective_reach"), count(seen.effective_reach)),
-            _figure(t("live.frequency"), reading(seen.frequency, "times"), freshness(seen.frequency)),
+            _figure(term("reach"), count(seen.reach)),
+            _figure(term("effective_reach"), count(seen.effective_reach)),
+            _figure(
+                term("word:frequency", t("live.frequency")),
+                reading(seen.frequency, "times"),
+                freshness(seen.frequency),
+            ),
         ],
         className="figures",
     )
@@ -66,7 +70,7 @@ def reach(now: Observation) -> Component:
     )
 
 
-def _figure(label: str, value: str, note: Component | None = None) -> Component:
+def _figure(label: Component | str, value: str, note: Component | None = None) -> Component:
     return html.Div(
         [html.Span(label, className="figure-label"), html.B(value, className="figure-value"), note],
         className="figure",

@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.attributes import extra
-from dashboards.i18n import metric_name, source_name, t
+from dashboards.i18n import source_name, t
 from dashboards.numbers import count, kind_of, money, rank, reading, written
 from dashboards.parts import action, badge, bar_row, card, link, missing, spark, table, term
 from simulator.observation import Observation, Reading, RoomView
@@ -59,7 +59,7 @@ def _left(room: RoomView) -> Component:
     head += [
         html.Div(
             [
-                html.Span(metric_name(name), className="figure-label"),
+                html.Span(term(name), className="figure-label"),
                 html.B(reading(one, kind_of(name), name), className="figure-value"),
             ],
             className="figure",
@@ -73,7 +73,8 @@ def _left(room: RoomView) -> Component:
 def _indicators(room: RoomView) -> Component:
     if not room.indicators:
         return html.P(t("room.indicators.soon"), className="fine")
-    head = [t("room.indicator"), t("room.last10"), t("room.change"), t("room.percentile"), t("room.whole")]
+    beaten = term("word:percentile", t("room.percentile"))
+    head = [t("room.indicator"), t("room.last10"), t("room.change"), beaten, t("room.whole")]
     rows = [[term(name), *_indicator(name, values)] for name, values in room.indicators.items()]
     return table(head, rows, numeric=(1, 2, 3, 4), label=t("room.indicators"))
 

@@ -11,7 +11,7 @@ from dashboards import feed
 from dashboards.attributes import extra
 from dashboards.claims import span_words
 from dashboards.director import ON_AIR, pressed
-from dashboards.i18n import first_known, metric_name, source_name, t, tx
+from dashboards.i18n import first_known, source_name, t, tx
 from dashboards.numbers import count, hours, kind_of, money, percent, rank, reading, written
 from dashboards.parts import action, badge, bar_row, card, empty, link, missing, spark, table, term
 from dashboards.room_indicators import part_words
@@ -141,7 +141,7 @@ def _entries(scene: Scene, room: RoomView) -> Component:
     note = t("room.tile.entries.note", each=count(round(each, 1))) if each is not None else ""
     if room.status == "ended":
         note = t("room.tile.entries.over", shown=reading(room.counts.get("impressions")))
-    return _tile(metric_name("enters"), reading(room.counts.get("enters")), note or t("room.tile.soon"))
+    return _tile(term("enters"), reading(room.counts.get("enters")), note or t("room.tile.soon"))
 
 
 def _rated(room: RoomView, name: str) -> Component:
@@ -204,12 +204,12 @@ def comments(scene: Scene) -> list[Component]:
     said, bad = room.counts.get("comments"), room.counts.get("negative_comments")
     share = bad.value / said.value if said and said.value and bad and bad.value is not None else None
     facts = [
-        (metric_name("comments"), reading(said)),
-        (metric_name("negative_share"), percent(share) if share is not None else t("number.none")),
-        (metric_name("asks"), reading(room.counts.get("asks"))),
-        (metric_name("likes"), reading(room.counts.get("likes"))),
-        (metric_name("shares"), reading(room.counts.get("shares"))),
-        (metric_name("gifts"), reading(room.counts.get("gifts"))),
+        (term("comments"), reading(said)),
+        (term("negative_share"), percent(share) if share is not None else t("number.none")),
+        (term("asks"), reading(room.counts.get("asks"))),
+        (term("likes"), reading(room.counts.get("likes"))),
+        (term("shares"), reading(room.counts.get("shares"))),
+        (term("gifts"), reading(room.counts.get("gifts"))),
     ]
     numbers = [
         html.Div(
@@ -300,9 +300,9 @@ def rooms_table(scene: Scene) -> Component:
     if not rooms:
         return html.P(t("rooms.empty"), className="fine")
     columns = [
-        t("rooms.room"), t("rooms.when"), metric_name("enters"), t("rooms.peak"), t("rooms.mean"),
-        *[term(name) for name in ("enter_rate", "mean_stay_s")], metric_name("orders"), t("rooms.gmv"),
-        *[term(name) for name in ("gpm", "uv_value")], metric_name("follows"),
+        t("rooms.room"), t("rooms.when"), term("enters"), t("rooms.peak"), t("rooms.mean"),
+        *[term(name) for name in ("enter_rate", "mean_stay_s")], term("orders"), term("gmv_fen", t("rooms.gmv")),
+        *[term(name) for name in ("gpm", "uv_value")], term("follows"),
     ]  # fmt: skip
     rows = [_room_row(scene, room) for room in rooms]
     return table(columns, rows, numeric=range(2, 12), label=t("rooms.title"))

@@ -29,7 +29,7 @@ def indicators(scene: Scene, names: Sequence[str]) -> Component:
         t("room.indicator"),
         t("room.last10"),
         t("room.change"),
-        t("room.percentile"),
+        term("word:percentile", t("room.percentile")),
         t("room.whole"),
         t("room.median7"),
     ]

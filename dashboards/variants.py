@@ -14,9 +14,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.backend import DecisionRow
-from dashboards.i18n import metric_name, port_name, t
+from dashboards.i18n import port_name, t
 from dashboards.numbers import count, percent, points
-from dashboards.parts import badge, dot, empty, table
+from dashboards.parts import badge, dot, empty, table, term
 from simulator.observation import ContentView, Observation
 from simulator.rates import RATES
 
@@ -120,12 +120,12 @@ def _pair(first: ContentView, second: ContentView, people: int) -> Component:
             [head, html.P(t("ab.few", fewest=count(FEWEST * people)), className="fine")], className="ab-pair"
         )
     views = [_value(piece, "views") or 0.0 for piece in (first, second)]
-    rows: list[list[Component | str]] = [[metric_name("views"), count(views[0]), count(views[1]), "", ""]]
+    rows: list[list[Component | str]] = [[term("views"), count(views[0]), count(views[1]), "", ""]]
     for one in compared:
         tone, word = ("good" if one.gap > 0 else "bad", "ab.clear") if one.clear else ("plain", "ab.noise")
         gap = f"{points(one.gap)} ± {percent(SURE * one.error)}"
         rows.append(
-            [metric_name(one.rate), percent(one.values[0]), percent(one.values[1]), gap, badge(t(word), tone)]
+            [term(one.rate), percent(one.values[0]), percent(one.values[1]), gap, badge(t(word), tone)]
         )
     shown = table(
         [t("ab.rate"), "A", "B", t("ab.gap"), t("ab.verdict")], rows, numeric=(1, 2, 3), label=t("ab.title")

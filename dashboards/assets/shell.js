@@ -41,12 +41,21 @@
   }
 
   function tab(name) {
-    ["new", "log"].forEach(function (each) {
+    ["new", "log", "terms"].forEach(function (each) {
       const body = document.getElementById("panel-" + each), head = document.getElementById("tab-" + each);
       if (body) { body.hidden = each !== name; }
       if (head) { head.classList.toggle("chosen", each === name); head.setAttribute("aria-pressed", String(each === name)); }
     });
   }
+
+  /* the glossary is the third leaf of the side panel; terms.js fills it */
+  function terms(key) {
+    if (!document.getElementById("panel-terms")) { return; }
+    panel(true);
+    tab("terms");
+    document.dispatchEvent(new CustomEvent("quanmei-terms", { detail: key }));
+  }
+  document.addEventListener("quanmei-explain", function (event) { terms(event.detail); });
 
   /* a page that waits for work in the background is fetched again while it is looked at */
   setInterval(function () {
@@ -60,23 +69,6 @@
     const url = new URL(anchor.href);
     window.dash_clientside.set_props("url", { pathname: url.pathname, search: url.search });
   }
-
-  function tip(place) {
-    const box = document.getElementById("tip");
-    if (!box) { return; }
-    const text = place && place.getAttribute("data-tip");
-    box.classList.toggle("shown", Boolean(text));
-    if (!text) { return; }
-    box.textContent = text;
-    const at = place.getBoundingClientRect(), size = box.getBoundingClientRect();
-    const left = Math.max(8, Math.min(at.left + at.width / 2 - size.width / 2, window.innerWidth - size.width - 8));
-    const above = at.top - size.height - 6;
-    box.style.left = left + "px";
-    box.style.top = (above > 8 ? above : at.bottom + 6) + "px";
-  }
-  ["mouseover", "focusin"].forEach(function (name) {
-    document.addEventListener(name, function (event) { tip(event.target.closest ? event.target.closest("[data-tip]") : null); });
-  });
 
   document.addEventListener("click", function (event) {
     const anchor = event.target.closest("a[data-nav]");
@@ -97,6 +89,7 @@
     else if (pressed.id === "panel-close") { panel(false); }
     else if (pressed.id === "tab-new") { tab("new"); }
     else if (pressed.id === "tab-log") { tab("log"); }
+    else if (pressed.id === "tab-terms") { terms(""); }
   });
 
   function neighbour(step) {
@@ -127,6 +120,7 @@
     const key = event.key.toLowerCase();
     if (key === "?") { keys(true); event.preventDefault(); }
     else if (key === "d") { panel(); event.preventDefault(); }
+    else if (key === "g") { terms(""); event.preventDefault(); }
     else if (key === "p") { press("#top-play button"); }
     else if (key === "s") { press("button[data-control='step']"); }
     else if (key === "t") { theme(); }

@@ -17,7 +17,7 @@ from dashboards.attributes import extra
 from dashboards.backend import Backend, RunState
 from dashboards.i18n import t
 from dashboards.pages.page import Page
-from dashboards.parts import card, empty, trouble
+from dashboards.parts import card, empty, term, trouble
 from dashboards.permits import EVERYBODY, TRAINEE, Board
 from dashboards.refusals import one_language
 from dashboards.sample_file import sample_file
@@ -85,7 +85,7 @@ def _tgi_card(panel: Panel, case: Scenario) -> Component:
         className="pick-row",
     )
     view = html.Div(tgi_view(panel, target, by), id="tgi-view", **extra({"data-busy": t("people.working")}))
-    return card(t("people.tgi"), [tools, view], note=t("people.tgi.note"), name="tgi")
+    return card(term("word:tgi", t("people.tgi")), [tools, view], note=t("people.tgi.note"), name="tgi")
 
 
 def tgi_view(panel: Panel, target: str, by: str) -> list[Component]:

@@ -88,8 +88,8 @@ def _products(case: Scenario) -> Component:
         t("brief.role"),
         t("brief.price"),
         t("brief.cost"),
-        t("shop.contribution"),
-        t("shop.break_even"),
+        term("word:margin", t("shop.contribution")),
+        term("word:break_even", t("shop.break_even")),
     ]
     return table(head, rows, numeric=(2, 3, 4, 5), label=t("brief.products"))
 
@@ -225,9 +225,9 @@ def break_even(price: float, cost: float, commission: float, claims: float) -> l
     roi = break_even_roi(price, cost, commission / 100, claims / 100)
     shown = f"{roi:,.2f}" if left > 0 else t("shop.loss")
     pairs = (
-        (t("shop.contribution"), money(left)),
+        (term("word:margin", t("shop.contribution")), money(left)),
         (t("calc.margin"), percent(left / price)),
-        (t("shop.break_even"), shown),
+        (term("word:break_even", t("shop.break_even")), shown),
     )
     return [
         html.Div(
@@ -246,7 +246,7 @@ async def build(backend: Backend, run: str, _search: str) -> Component:
         (t("start.days"), str(case.days)),
         (t("start.money"), money(case.money)),
         (t("start.hours"), hours(case.hours)),
-        (t("brief.settlement"), t("brief.days", count=case.settlement_days)),
+        (term("word:settlement", t("brief.settlement")), t("brief.days", count=case.settlement_days)),
     )
     rules = [*case.rules_card, *([case.service_rule] if case.service_rule else [])]
     left: list[Component] = [

@@ -21,9 +21,9 @@ from dashboards.attributes import extra
 from dashboards.backend import Backend, Result
 from dashboards.figures_review import curves_figure, curves_frame
 from dashboards.graph import graph
-from dashboards.i18n import metric_name, t, tx
+from dashboards.i18n import t, tx
 from dashboards.pages.page import Page
-from dashboards.parts import bar, card, empty
+from dashboards.parts import bar, card, empty, term
 from dashboards.permits import EVERYBODY, Board
 from dashboards.review_form import is_trainee, register_form, review_form
 from dashboards.spreadsheet import xlsx_file
@@ -92,7 +92,7 @@ def _curves(curves: Curves, titles: Mapping[str, str]) -> Component:
     for name in curves.kpis:
         figure = curves_figure(curves_frame(curves, name), names=names, share=kpi(name).unit == SHARE)
         drawn = graph(figure, name=f"review-curve-{name}", label=t("review.curves.label"), height=HEIGHT)
-        graphs.append(html.Div([html.H3(metric_name(name)), drawn]))
+        graphs.append(html.Div([html.H3(term(name)), drawn]))
     return html.Div(graphs, className="row-half")
 
 

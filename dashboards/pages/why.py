@@ -23,11 +23,12 @@ from dashboards.explain import (
     recent_hours,
     sources,
 )
+from dashboards.glossary import formula_of
 from dashboards.graph import graph
-from dashboards.i18n import channel_name, known, metric_name, source_name, t, tx
+from dashboards.i18n import channel_name, known, metric_name, source_name, t
 from dashboards.numbers import change, count, kind_of, money, percent, points, value_of, written
 from dashboards.pages.page import Page
-from dashboards.parts import bar_row, card, channel_colour, empty
+from dashboards.parts import bar_row, card, channel_colour, empty, term
 from dashboards.permits import EVERYBODY, Board
 from simulator.counters import COUNTER_TEXTS, RETENTION_SECONDS
 from simulator.observation import ContentView, Observation
@@ -68,16 +69,15 @@ def _shown(name: str, value: float) -> str:
 def _formula(found: Explanation) -> Component:
     rate = RATES.get(found.name)
     if rate is None:
-        counted = html.Div([html.B(metric_name(found.name)), " = ", _shown(found.name, found.now)])
+        counted = html.Div([html.B(term(found.name)), " = ", _shown(found.name, found.now)])
         meaning = t(f"kpi.{found.name}") if known(f"kpi.{found.name}") else t("why.counted")
         return html.Div([counted, html.Div(meaning, className="fine")], className="formula")
     inputs = " · ".join(
         f"{metric_name(name)} {_shown(name, values[0])}" for name, values in found.inputs.items()
     )
-    words = f"{tx(rate.label)} = {tx(rate.note)}"
     return html.Div(
         [
-            html.Div(words),
+            html.Div([term(found.name), " = ", formula_of(rate)]),
             html.Div([inputs, "  ⇒  ", html.B(written(found.now, rate.unit))], className="fine"),
         ],
         className="formula",
@@ -188,7 +188,7 @@ def _retention(pieces: Sequence[ContentView]) -> list[Component]:
     )
     return [
         card(
-            t("why.retention"),
+            term("word:retention", t("why.retention")),
             graph(figure, name="retention", label=t("why.retention.label"), height=220),
             note=piece.title,
         )
@@ -220,7 +220,7 @@ async def build(backend: Backend, run: str, search: str) -> Component:
     )
     right = html.Div(
         [
-            card(t("why.sources"), _sources(now.contents), note=t("why.sources.note")),
+            card(term("word:sources", t("why.sources")), _sources(now.contents), note=t("why.sources.note")),
             *_retention(now.contents),
         ],
         className="stack",
