@@ -14,7 +14,7 @@ from dash import Dash
 from dash.backends._fastapi import FastAPIDashServer
 from fastapi import FastAPI
 
-from dashboards import decide, frame
+from dashboards import decide, frame, guide_strip
 from dashboards.backend import Backend
 from dashboards.gate import CSRF_COOKIE, CSRF_HEADER, Gate, content_policy
 from dashboards.i18n import t
@@ -104,6 +104,7 @@ def make_board(backend: Backend) -> Board:
     board.app.layout = frame.layout
     frame.register(board)
     decide.register(board)
+    guide_strip.register(board)
     for page in PAGES:
         page.register(board)
     board.app._setup_server()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - callbacks are known before the first request

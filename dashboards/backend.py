@@ -21,6 +21,7 @@ from simulator.reading import TextFeatures
 from simulator.scenario import Scenario
 
 Status = Literal["paused", "running", "settling", "finished", "failed"]
+Sitting = Literal["practice", "exam"]
 Control = Literal["pause", "resume", "step", "speed", "finish"]
 
 
@@ -61,7 +62,13 @@ class RunCard:
 
 @dataclass(frozen=True, kw_only=True)
 class RunState:
-    """A run: its case, and how its clock stands."""
+    """A run: its case, how its clock stands, and what it is for.
+
+    Parameters
+    ----------
+    sitting : str
+        ``practice``, or ``exam``: then nothing on the pages helps.
+    """
 
     key: str
     scenario: Scenario
@@ -70,6 +77,7 @@ class RunState:
     minute: int = 0
     hosted: bool = True
     note: str = ""
+    sitting: Sitting = "practice"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ import orjson
 from dash import ClientsideFunction, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from dashboards import decide, glossary
+from dashboards import decide, glossary, guide_strip
 from dashboards.alerts import spoken
 from dashboards.attributes import extra
 from dashboards.backend import Control, RunState, Watched
@@ -52,7 +52,8 @@ def layout() -> Component:
         [
             dcc.Location(id="url", refresh="callback-nav"),
             *[dcc.Store(id=name) for name in _PASSED],
-            dcc.Store(id="plan", storage_type="session"),
+            *guide_strip.parts(),
+            dcc.Store(id="plan", storage_type="local"),
             *[dcc.Store(id=name, storage_type="local") for name in ("drafts", "templates")],
             dcc.Store(id="client-texts", data={**client, "language": here.language}),
             html.Div(id="sink", hidden=True),
@@ -63,6 +64,7 @@ def layout() -> Component:
             html.Div(
                 [
                     html.Header(id="topbar", className="topbar"),
+                    html.Div(id="guide-strip", className="guide"),
                     html.Nav(id="rail", className="rail", **extra({"aria-label": t("nav.label")})),
                     html.Main(waiting(), id="page", className="page", tabIndex=-1),
                     html.Aside(id="panel", className="panel", **extra({"aria-label": t("nav.decide")})),

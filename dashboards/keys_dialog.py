@@ -6,6 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.attributes import extra
+from dashboards.guide_strip import again
 from dashboards.i18n import t
 
 
@@ -31,6 +32,7 @@ def keys_dialog() -> Component:
                 html.Table(
                     [html.Tbody([html.Tr([html.Td(html.Kbd(key)), html.Td(t(text))]) for key, text in rows])]
                 ),
+                html.Div(again(), className="keys-more"),
                 html.Button(t("keys.close"), id="keys-close", className="act act-main", type="button"),
             ],
             className="keys-box",

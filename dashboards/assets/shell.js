@@ -73,6 +73,8 @@
   document.addEventListener("click", function (event) {
     const anchor = event.target.closest("a[data-nav]");
     if (anchor && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) { event.preventDefault(); go(anchor); return; }
+    const guided = event.target.closest("button[data-guide]");
+    if (guided) { keys(false); ask("guide-press", { act: guided.dataset.guide, value: guided.dataset.value || "" }); return; }
     const acting = event.target.closest("[data-lever], [data-control]");
     if (acting) {
       if (acting.dataset.control) { ask("control-request", { action: acting.dataset.control }); }
