@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from dashboards import costs, forms
-from dashboards.plan import usual_carrier
-from simulator.channel import Port, channels
+from dashboards.plan import ADAPT_HOURS
+from dashboards.ports import first_carrier, port_of, publishing
 from simulator.observation import Observation
 from simulator.scenario import AccountSpec, Scenario, clock_of
 
-HOURS, ADAPT_HOURS, GAP_HOURS = 4.0, 1.0, 24.0
-"""Usual hours of a piece and of an adaptation, and until the variant: the same hour of the next day (assumed)."""
+HOURS, GAP_HOURS = 4.0, 24.0
+"""Usual hours of a piece, and until the variant: the same hour of the next day (assumed)."""
 SILENT = ("text", "image_text", "web_page")
 """Carriers without a length."""
 SHARED: tuple[str, ...] = (
@@ -47,23 +47,6 @@ class Planned:
     variant: Variant
     source: bool
     raw: Mapping[str, Any]
-
-
-def port_of(account: AccountSpec) -> Port:
-    """Return the port an account publishes on."""
-    (channel,) = channels([account.channel])
-    return next(port for port in channel.ports if port.key == account.port)
-
-
-def publishing(case: Scenario) -> list[AccountSpec]:
-    """Return the accounts that take pieces; a live room takes none."""
-    return [account for account in case.accounts if port_of(account).carriers]
-
-
-def first_carrier(account: AccountSpec) -> str:
-    """Return how a piece for this account is usually made, among what its port takes."""
-    taken, usual = port_of(account).carriers, usual_carrier(account)
-    return usual if usual in taken else taken[0]
 
 
 def chosen(case: Scenario, filled: Mapping[tuple[str, str], Any]) -> list[AccountSpec]:

@@ -13,8 +13,10 @@ from dashboards.backend import RunState
 from dashboards.claims import span_words
 from dashboards.i18n import port_name, t, tx
 from dashboards.lever_fields import LeverField, choices, field_name, fields_of, option_name
-from dashboards.making import ADAPT_HOURS, GAP_HOURS, HOURS, first_carrier, port_of, publishing
+from dashboards.making import GAP_HOURS, HOURS
 from dashboards.parts import badge, dot
+from dashboards.plan import ADAPT_HOURS
+from dashboards.ports import first_carrier, port_of, publishing
 from dashboards.title_limits import limit_of
 from simulator.observation import Observation
 from simulator.scenario import AccountSpec

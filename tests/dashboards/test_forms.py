@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from dashboards import costs, plan
+from dashboards import costs
 from dashboards.backend import RunState
 from dashboards.decide import carriers_for, form_view, log_view, panel
 from dashboards.forms import raw_decision
@@ -109,32 +109,6 @@ async def test_the_log_shows_reasons_and_refusals_in_the_readers_language():
 def test_a_message_is_split_into_its_languages():
     assert one_language("金额不足 / not enough money") == "金额不足"
     assert one_language("only English") == "only English"
-
-
-def test_a_cell_may_hold_several_pieces_with_times():
-    assert plan.split_cell("12:05 甲；21：30 乙\n丙") == [(725, "甲"), (1290, "乙"), (1170, "丙")]
-    assert plan.split_cell("  ") == []
-
-
-def test_a_plan_becomes_decisions_and_what_was_accepted_leaves_it():
-    rows = {
-        "douyin|taste": {"d2": "19:30 甲; 20:00 乙", "hours": 3, "carrier": "short_video", "time": "19:30"}
-    }
-    found = plan.drafts(rows)
-    assert [draft.minute for draft in found] == [1440 + 1170, 1440 + 1200]
-    assert plan.hours_of(rows) == 6
-    decision = read_decision(plan.decision_of(found[0], rows["douyin|taste"], "依据", "预估"))
-    assert decision.title == "甲"
-    assert plan.without(rows, [found[0]])["douyin|taste"]["d2"] == "20:00 乙"
-
-
-async def test_the_grid_shows_what_is_published_beside_the_drafts():
-    case, now = scenario(), observation()
-    done = plan.published(case, now, await SampleBackend().decisions("r1"))
-    rows = {row["id"]: row for row in plan.grid_rows(case, done, {"douyin|taste": {"d5": "新的一条"}})}
-    assert "弹的桂花乌龙冻" in rows["douyin|taste"]["e3"]
-    assert rows["douyin|taste"]["d5"] == "新的一条"
-    assert len(rows) == 15
 
 
 @pytest.mark.parametrize(

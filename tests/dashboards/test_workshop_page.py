@@ -14,6 +14,7 @@ from dashboards import (
     making_form,
     past_pieces,
     piece_templates,
+    plan,
     text_feedback,
     variants,
 )
@@ -75,7 +76,7 @@ def test_each_chosen_port_gets_a_decision_and_all_but_the_first_adapt_it():
     read = [read_decision(dict(one.raw)) for one in made]
     assert [one.account for one in read] == ["douyin", "official", "weibo"]
     assert [one.adapted_from for one in read] == [None, read[0].key, read[0].key]
-    assert [one.hours for one in read] == [6, making.ADAPT_HOURS, making.ADAPT_HOURS]
+    assert [one.hours for one in read] == [6, plan.ADAPT_HOURS, plan.ADAPT_HOURS]
     assert [one.money for one in read] == [300, 0, 0]
     assert {one.reason for one in read} == {"CTR 3%"}
     assert [one.carrier for one in read] == ["short_video", "image_text", "image_text"]
