@@ -182,6 +182,7 @@ def chains_card(case: Scenario, today: int, *, over: bool) -> Component:
         for pillar in case.brand.pillars
     ]
     days = [{"value": str(day), "label": f"D{day}"} for day in range(today, case.days + 1)]
+    soon = days[min(1, len(days) - 1)]["value"] if days else None  # tomorrow: today's evening may be over
     form = html.Div(
         [
             dmc.Select(
@@ -190,8 +191,7 @@ def chains_card(case: Scenario, today: int, *, over: bool) -> Component:
             ),
             dmc.Select(id="chain-to", label=t("chain.to"), data=rows, size="xs", w=220, searchable=True),
             dmc.Select(
-                id="chain-day", label=t("chain.day"), data=days, value=days[min(1, len(days) - 1)]["value"] if days else None, size="xs", w=90,
-                allowDeselect=False,
+                id="chain-day", label=t("chain.day"), data=days, value=soon, size="xs", w=90, allowDeselect=False,
             ),
             dmc.TextInput(id="chain-time", label=t("chain.time"), value=USUAL_TIME, size="xs", w=90),
             dmc.TextInput(id="chain-words", label=t("chain.words"), placeholder=t("chain.words.help"), size="xs", w=220),

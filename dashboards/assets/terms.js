@@ -83,7 +83,7 @@
     const target = event.target.closest ? event.target.closest("[data-tip], [data-term], #tip") : null;
     if (target && target.id === "tip") { clearTimeout(hiding); return; }
     clearTimeout(coming);
-    if (target && target.tagName === "BUTTON" && event.type === "mouseover") { coming = setTimeout(function () { show(target); }, 400); } /* buttons are passed on the way */
+    if (target && target.tagName === "BUTTON" && event.type === "mouseover") { coming = setTimeout(function () { if (target.isConnected) { show(target); } }, 400); } /* buttons are passed on the way */
     else if (target) { show(target); return; }
     if (target && target === place) { return; }
     clearTimeout(hiding);
@@ -94,6 +94,7 @@
 
   function open(key) { hide(); document.dispatchEvent(new CustomEvent("quanmei-explain", { detail: key })); }
 
+  document.addEventListener("pointerdown", function (event) { if (!event.target.closest("#tip, span[data-term]")) { hide(); } }, true);
   document.addEventListener("click", function (event) {
     const more = event.target.closest("[data-term-open]");
     if (more) { open(more.dataset.termOpen); return; }
