@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from assessment.scored_run import ScoredRun
 from classroom.claims import now_ms
 from simulator.errors import DecisionError
-from store import ledger_rows, mark_rows, review_rows, run_rows
+from store import event_log, ledger_rows, mark_rows, note_rows, review_rows, run_rows
 from store.database import Store
 from store.group_commit import GroupCommit
 
 LONGEST = 4000
 """Most characters of a review (assumed: two written pages)."""
+LONGEST_NOTE = 1000
+"""Most characters of a note at one decision (assumed)."""
 _OVER = ("settling", "finished")
 
 
@@ -92,6 +94,37 @@ class Reviews:
         with self._store.reading() as connection:
             row = review_rows.read_review(connection, run)
         return None if row is None else Review(expected=row.expected, text=row.text)
+
+    def note(self, run: str, key: str, text: object) -> Future[None]:
+        """Write what is noted at a decision of a run, in place of what stood there.
+
+        Raises
+        ------
+        DecisionError
+            If the run still goes on, made no such decision, or the note is too long.
+        """
+        words = text.strip() if isinstance(text, str) else ""
+        if len(words) > LONGEST_NOTE:
+            raise DecisionError(
+                f"笔记最多 {LONGEST_NOTE} 字 / a note has at most {LONGEST_NOTE} characters", field="text"
+            )
+        with self._store.reading() as connection:
+            state = run_rows.get_run(connection, run).state
+            made = event_log.find(connection, run, "decision", key)
+        if state not in _OVER:
+            raise DecisionError(
+                "运行结束后再写笔记 / notes are written after the end of the run", field="text"
+            )
+        if made is None:
+            raise DecisionError("没有这条决策 / there is no such decision", field="key")
+        return self._writer.submit(
+            lambda connection: note_rows.write_note(connection, run, key, words, now_ms=now_ms())
+        )
+
+    def notes(self, run: str) -> dict[str, str]:
+        """Return what is noted at the decisions of a run, by their keys."""
+        with self._store.reading() as connection:
+            return note_rows.read_notes(connection, run)
 
     def ledger(self, run: str) -> LedgerView:
         """Return the ledger of a run, or how far it is."""

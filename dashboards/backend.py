@@ -396,6 +396,14 @@ class Backend(Protocol):
         """Write a review; the expected mark counts the first time only."""
         ...
 
+    async def notes(self, run: str) -> Mapping[str, str]:
+        """Return what is noted at the decisions of a run, by their keys."""
+        ...
+
+    async def write_note(self, run: str, key: str, text: object) -> Receipt:
+        """Write the note at a decision of a finished run."""
+        ...
+
     async def ledger(self, run: str) -> LedgerView:
         """Return the ledger of a finished run, or how far it is."""
         ...

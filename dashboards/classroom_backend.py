@@ -271,6 +271,19 @@ class ClassroomBackend:
         except QuanmeiError as problem:
             return refusal(problem)
 
+    async def notes(self, run: str) -> Mapping[str, str]:
+        """Return what is noted at the decisions of a run."""
+        return await asyncio.to_thread(self._room.reviews.notes, run)
+
+    async def write_note(self, run: str, key: str, text: object) -> Receipt:
+        """Write the note at a decision; a refusal says why."""
+        try:
+            waiting = await asyncio.to_thread(self._room.reviews.note, run, key, text)
+            await asyncio.wrap_future(waiting)
+        except QuanmeiError as problem:
+            return refusal(problem)
+        return Receipt(accepted=True)
+
     async def ledger(self, run: str) -> LedgerView:
         """Return the ledger of a finished run; it is large, and read only when a page shows it."""
         return await asyncio.to_thread(self._room.reviews.ledger, run)

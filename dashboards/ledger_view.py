@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from dash import html
 from dash.development.base_component import Component
@@ -41,17 +42,25 @@ def in_time(ledger: Ledger) -> list[DecisionRow]:
     return sorted(ledger.decisions, key=lambda row: (row.effective, row.key))
 
 
-def timeline(scored: ScoredRun, ledger: Ledger) -> list[Component]:
-    """Return every valued decision in time."""
+def timeline(
+    scored: ScoredRun, ledger: Ledger, note_of: Callable[[str], Component | None] = lambda _key: None
+) -> list[Component]:
+    """Return every valued decision in time.
+
+    Parameters
+    ----------
+    note_of : callable
+        What stands below a decision of this key: the note, or where it is written.
+    """
     if not ledger.decisions:
         return [empty(t("review.nothing"), t("review.nothing.text"), icon_name="decide")]
     top = max(abs(in_points(scored, row.value.mean)) for row in ledger.decisions)
-    lines = [_line(scored, row, top) for row in in_time(ledger)]
+    lines = [_line(scored, row, top, note_of(row.key)) for row in in_time(ledger)]
     more = [html.P(t("review.unvalued", count=len(ledger.unvalued)), className="fine")]
     return [html.Ol(lines, className="worths"), *(more if ledger.unvalued else [])]
 
 
-def _line(scored: ScoredRun, row: DecisionRow, top: float) -> Component:
+def _line(scored: ScoredRun, row: DecisionRow, top: float, note: Component | None) -> Component:
     points, error = in_points(scored, row.value.mean), in_points(scored, row.value.error)
     tone = {"strength": "good", "mistake": "bad"}.get(row.verdict, "")
     named = [html.B(term(f"lever:{row.lever}")), " ", scored.names.get(row.key, "")]
@@ -62,7 +71,7 @@ def _line(scored: ScoredRun, row: DecisionRow, top: float) -> Component:
         html.B(t("review.worth", points=signed(points), error=f"{error:.1f}"), className="worth-points"),
     ]  # fmt: skip
     said = [html.Div(parts, className="worth-said") for parts in _said(scored, row)]
-    return html.Li([html.Div(head, className="worth-head"), *said], className="worth")
+    return html.Li([html.Div(head, className="worth-head"), *said, note], className="worth")
 
 
 def _track(points: float, top: float) -> Component:
@@ -125,10 +134,12 @@ def luck(ledger: Ledger) -> Component:
     return table(["", t("result.attainment")], rows, numeric=(1,), label=t("review.luck"))
 
 
-def ledger_table(scored: ScoredRun, ledger: Ledger) -> tuple[list[str], list[Sequence[Cell]]]:
+def ledger_table(
+    scored: ScoredRun, ledger: Ledger, notes: Mapping[str, str] = MappingProxyType({})
+) -> tuple[list[str], list[Sequence[Cell]]]:
     """Return heading and rows of the decisions as a spreadsheet has them."""
     names = (
-        "when", "lever", "about", "worth", "error", "verdict", "why", "best", "best_worth", "reason", "forecast",
+        "when", "lever", "about", "worth", "error", "verdict", "why", "best", "best_worth", "reason", "forecast", "note",
     )  # fmt: skip
     rows: list[Sequence[Cell]] = []
     for row in in_time(ledger):
@@ -140,6 +151,7 @@ def ledger_table(scored: ScoredRun, ledger: Ledger) -> tuple[list[str], list[Seq
                 t(f"review.{row.verdict}") if row.verdict else "", "" if why is None else tx(why),
                 "" if best is None else tx(best.label),
                 None if best is None else round(in_points(scored, best.value.mean), 2), row.reason, row.forecast,
+                notes.get(row.key, ""),
             )
         )  # fmt: skip
     return [t(f"review.file.{name}") for name in names], rows

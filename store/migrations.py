@@ -16,6 +16,7 @@ from store.guards import set_guards
 from store.tables import (
     alerts,
     begun_work,
+    decision_notes,
     decision_values,
     ledgers,
     marks,
@@ -38,10 +39,11 @@ _SINCE_2 = (marks, decision_values)
 _SINCE_3 = (begun_work,)
 _SINCE_4 = (reviews, ledgers)
 _SINCE_5 = (alerts,)
+_SINCE_6 = (decision_notes,)
 
 
 def _create(connection: sa.Connection) -> None:
-    later = (schema_version, *_SINCE_2, *_SINCE_3, *_SINCE_4, *_SINCE_5)
+    later = (schema_version, *_SINCE_2, *_SINCE_3, *_SINCE_4, *_SINCE_5, *_SINCE_6)
     first = [table for table in metadata.sorted_tables if table not in later]
     metadata.create_all(connection, checkfirst=False, tables=first)
     set_guards(connection)
@@ -63,6 +65,10 @@ def _add_alerts(connection: sa.Connection) -> None:
     metadata.create_all(connection, checkfirst=False, tables=list(_SINCE_5))
 
 
+def _add_notes(connection: sa.Connection) -> None:
+    metadata.create_all(connection, checkfirst=False, tables=list(_SINCE_6))
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=1, name="runs, events, frames, leases, sessions", apply=_create),
     Migration(version=2, name="marks and what each decision was worth", apply=_add_marks),
@@ -71,6 +77,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         version=4, name="what a trainee expected and wrote before the mark, and ledgers", apply=_add_reviews
     ),
     Migration(version=5, name="alerts that a trainee sets", apply=_add_alerts),
+    Migration(version=6, name="what a trainee notes at a decision after a run", apply=_add_notes),
 )
 
 

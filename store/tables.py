@@ -193,6 +193,15 @@ alerts = sa.Table(
     sa.Column("written_ms", sa.BigInteger, nullable=False),
 )
 
+decision_notes = sa.Table(
+    "decision_notes",
+    metadata,
+    _run_column(),
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("written_ms", sa.BigInteger, nullable=False),
+)
+
 leases = sa.Table(
     "leases",
     metadata,

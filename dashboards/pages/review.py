@@ -16,9 +16,10 @@ from assessment.report import html_report
 from assessment.report_pdf import pdf_of
 from assessment.scored_run import ScoredRun
 from classroom.reviews import LedgerView, Review
-from dashboards import ledger_view
+from dashboards import decision_notes, ledger_view
 from dashboards.attributes import extra
 from dashboards.backend import Backend, Result
+from dashboards.decision_notes import note_line
 from dashboards.figures_review import curves_figure, curves_frame
 from dashboards.graph import graph
 from dashboards.i18n import t, tx
@@ -96,7 +97,7 @@ def _curves(curves: Curves, titles: Mapping[str, str]) -> Component:
     return html.Div(graphs, className="row-half")
 
 
-def _found(scored: ScoredRun) -> list[Component]:
+def _found(scored: ScoredRun, notes: Mapping[str, str]) -> list[Component]:
     ledger = scored.ledger
     if ledger is None:
         return []
@@ -107,7 +108,7 @@ def _found(scored: ScoredRun) -> list[Component]:
     out = [
         card(t("review.advice"), ledger_view.advice(scored, ledger), note=t("review.advice.note")),
         card(
-            t("review.ledger"), ledger_view.timeline(scored, ledger),
+            t("review.ledger"), ledger_view.timeline(scored, ledger, note_line(notes)),
             note=t("review.ledger.note"), tools=html.Div([*tools, dcc.Download(id="review-file")], className="card-acts"),
         ),
     ]  # fmt: skip
@@ -144,7 +145,7 @@ async def build(backend: Backend, run: str, _search: str) -> Component:
     if review is not None:
         rows += _own(review, _mark(result, found))
     if found.scored is not None:
-        rows += _found(found.scored)
+        rows += _found(found.scored, await backend.notes(run))
     else:
         rows.append(
             card(
@@ -170,7 +171,7 @@ async def pending(backend: Backend, run: str) -> bool:
     return (await backend.ledger(run)).state in ("waiting", "working")
 
 
-def report_file(scored: ScoredRun, kind: str) -> dict[str, Any]:
+def report_file(scored: ScoredRun, kind: str, notes: Mapping[str, str]) -> dict[str, Any]:
     """Return the report as the browser saves it.
 
     Parameters
@@ -179,7 +180,7 @@ def report_file(scored: ScoredRun, kind: str) -> dict[str, Any]:
         ``html``, ``pdf`` or ``xlsx``.
     """
     if kind == "xlsx" and scored.ledger is not None:
-        head, rows = ledger_view.ledger_table(scored, scored.ledger)
+        head, rows = ledger_view.ledger_table(scored, scored.ledger, notes)
         body = xlsx_file([(t("review.title"), head, rows)])
     elif kind == "pdf":
         body = pdf_of(html_report(scored, language()))
@@ -194,6 +195,7 @@ def report_file(scored: ScoredRun, kind: str) -> dict[str, Any]:
 def register(board: Board) -> None:
     """Declare the form and the files."""
     register_form(board)
+    decision_notes.register(board)
     for kind in _kinds():
         _register_file(board, kind)
 
@@ -208,7 +210,10 @@ def _register_file(board: Board, kind: str) -> None:
         if not clicks or (is_trainee() and await board.backend.review(run) is None):
             return None
         found = await board.backend.ledger(run)
-        return None if found.scored is None else await asyncio.to_thread(report_file, found.scored, kind)
+        notes = await board.backend.notes(run)
+        return (
+            None if found.scored is None else await asyncio.to_thread(report_file, found.scored, kind, notes)
+        )
 
 
 PAGE = Page(

@@ -10,7 +10,7 @@ from assessment.scored_run import ScoredRun
 from classroom import ledgers
 from classroom.engine import RealEngine
 from classroom.ledgers import MOST_BEGUN, Ledgers, Told
-from classroom.reviews import LONGEST, Review
+from classroom.reviews import LONGEST, LONGEST_NOTE, Review
 from classroom.runs import Classroom
 from simulator.errors import DecisionError, DigestError, StoreError
 from store.database import Store
@@ -60,11 +60,29 @@ def test_what_cannot_be_taken_is_refused_at_its_field_and_changes_nothing(
     assert room.reviews.read(finished) is None
 
 
+def test_a_note_at_a_decision_may_change_and_an_empty_one_is_gone(room: Classroom, finished: str):
+    room.reviews.note(finished, "b1", "  先小额再放量  ").result()
+    room.reviews.note(finished, "s1", "券发早了").result()
+    assert room.reviews.notes(finished) == {"b1": "先小额再放量", "s1": "券发早了"}
+    room.reviews.note(finished, "b1", "先看 CTR").result()
+    room.reviews.note(finished, "s1", " ").result()
+    assert room.reviews.notes(finished) == {"b1": "先看 CTR"}
+
+
+@pytest.mark.parametrize(("key", "text"), [("nobody", "x"), ("b1", "长" * (LONGEST_NOTE + 1))])
+def test_a_note_that_cannot_be_taken_changes_nothing(room: Classroom, finished: str, key: str, text: str):
+    with pytest.raises(DecisionError):
+        room.reviews.note(finished, key, text)
+    assert room.reviews.notes(finished) == {}
+
+
 def test_a_run_that_goes_on_takes_no_review(room: Classroom, make_host: MakeHost):
     run = room.create_run("tiny", paused=True).id
     play_until(make_host(), lambda: room.run(run).hosted)
     with pytest.raises(DecisionError, match="after the end"):
         room.reviews.write(run, 60, "")
+    with pytest.raises(DecisionError, match="after the end"):
+        room.reviews.note(run, "p1", "x")
 
 
 def make(monkeypatch: pytest.MonkeyPatch, made: Callable[[Told], ScoredRun]) -> None:

@@ -134,6 +134,7 @@ class SampleBackend:
         self.found = LedgerView(state="waiting")
         self.alerts: list[Alert] = []
         self.ears = Ears()
+        self.noted: dict[str, str] = {}
 
     async def enter(self, token: str) -> Entry | None:
         return Entry(secret=SECRET, csrf=CSRF, visitor=self.visitor) if token == TOKEN else None
@@ -267,6 +268,15 @@ class SampleBackend:
             expected=float(str(expected)) if first else self.written.expected, text=str(text)
         )
         return Receipt(accepted=True, first=first)
+
+    async def notes(self, run: str) -> Mapping[str, str]:
+        return self.noted
+
+    async def write_note(self, run: str, key: str, text: object) -> Receipt:
+        if self.refuse is not None:
+            return refusal(self.refuse)
+        self.noted[key] = str(text)
+        return Receipt(accepted=True)
 
     async def ledger(self, run: str) -> LedgerView:
         return self.found

@@ -20,6 +20,8 @@ from dashboards.visit import Role, Visit, Visitor, visiting
 from tests.assessment.scored_by_hand import scored
 from tests.dashboards.sample import SampleBackend
 
+KEY = scored().ledger.decisions[0].key  # type: ignore[union-attr]
+
 
 def written(page: Component) -> str:
     """Return a page with everything in it, as the browser is sent it."""
@@ -134,18 +136,30 @@ def test_curves_are_told_apart_by_dash_as_well_as_by_colour():
     assert all(len(line["x"]) == len(curves.minutes) == len(line["y"]) for line in figure["data"])
 
 
+async def test_a_trainee_notes_at_a_decision_and_a_teacher_reads_it():
+    made = backend(ready())
+    page = await shown(made)
+    assert '"type": "note"' in page
+    await made.write_note("r1", KEY, "下次先小额")
+    assert "下次先小额" in await shown(made)
+    seen = await shown(made, "teacher")
+    assert "下次先小额" in seen
+    assert '"type": "note"' not in seen
+
+
 def test_the_table_of_decisions_opens_as_a_spreadsheet():
     with visiting(visit_of()):
-        file = review.report_file(scored(), "xlsx")
+        file = review.report_file(scored(), "xlsx", {KEY: "下次先小额"})
     body = base64.b64decode(file["content"])
     sheet = zipfile.ZipFile(io.BytesIO(body)).read("xl/worksheets/sheet1.xml").decode()
     assert "三步做出桂花乌龙冻" in sheet
+    assert "下次先小额" in sheet
     assert file["filename"] == "tea-launch-review.xlsx"
 
 
 def test_the_report_is_the_page_that_the_command_writes():
     with visiting(visit_of()):
-        file = review.report_file(scored(), "html")
+        file = review.report_file(scored(), "html", {})
     page = base64.b64decode(file["content"]).decode()
     assert page.startswith("<!doctype html>".upper()) or page.lower().startswith("<!doctype html>")
     assert "72.4" in page
