@@ -233,6 +233,8 @@ def raw_decision(lever: str, values: Mapping[str, Any], *, asked: str = "") -> d
             value = value.strip()  # blanks alone are no title
         if field.kind == "clock":
             value = _read_clock(field.name, value)
+        if isinstance(value, str) and isinstance(field.default, int) and value in field.options:
+            value = int(value)  # a list of choices says numbers as texts
         if value is None or value == "" or (value == [] and field.required):
             continue
         _put(raw, field.name, value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from pydantic import ValidationError
 
 from dashboards import costs
 from dashboards.backend import RunState
@@ -21,6 +22,16 @@ from simulator.errors import DecisionError
 from tests.dashboards.sample import SampleBackend
 from tests.dashboards.sample_case import scenario
 from tests.dashboards.sample_seen import observation
+
+
+def wrong_fields(lever: str, raw: dict[str, object]) -> set[str]:
+    """Return the fields that the decision refuses or misses."""
+    try:
+        LEVERS[lever].model_validate(raw)
+    except ValidationError as refused:
+        return {str(one["loc"][0]) for one in refused.errors()}
+    return set()
+
 
 STATE = RunState(key="r1", scenario=scenario(), status="running")
 
@@ -95,6 +106,14 @@ def test_the_calculator_gives_the_published_break_even():
 def test_the_panel_of_a_finished_run_takes_no_decisions():
     over = RunState(key="r1", scenario=scenario(), status="finished")
     assert "决策时间已结束" in str(panel(over, observation()))
+
+
+@pytest.mark.parametrize("lever", sorted(LEVERS))
+def test_every_choice_of_a_form_is_a_choice_of_its_decision(lever: str):
+    for field in fields_of(lever):
+        for value in field.options if field.kind == "choice" else ():
+            given = raw_decision(lever, {field.name: value})
+            assert field.name.split(".")[0] not in wrong_fields(lever, given), (field.name, value)
 
 
 async def test_the_log_shows_reasons_and_refusals_in_the_readers_language():
