@@ -136,6 +136,13 @@ def ordered(facts: Facts, kept: Kept) -> list[DecisionRow]:
     return [row for row in counted(facts, kept) if row.lever in ORDERS]
 
 
+def is_out(facts: Facts, kept: Kept) -> bool:
+    """Tell whether a piece made since the guide began is published; nothing can be bought for it before."""
+    made = {row.key for row in counted(facts, kept) if row.lever == "publish"}
+    pieces = facts.now.contents if facts.now else ()
+    return any(piece.key in made and piece.status not in ("scheduled", "withdrawn") for piece in pieces)
+
+
 def runs_now(facts: Facts, kept: Kept) -> bool:
     """Tell whether a piece made since the guide began has been seen by anybody."""
     made = {row.key for row in counted(facts, kept) if row.lever == "publish"}

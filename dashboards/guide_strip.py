@@ -129,6 +129,8 @@ def _words(step: str, facts: Facts, kept: Kept) -> str:
         return t("guide.do.look.wait")
     if step == "review" and facts.state.status == "finished":
         return t("guide.do.review.write")
+    if step == "order" and not guide.is_out(facts, kept):
+        return t("guide.do.order.wait")
     if step == "order" and guide.ordered(facts, kept):
         return t("guide.do.order.big", limit=money(guide.SMALL * case.money))
     return t(f"guide.do.{step}", topic=topic_name(main_topic(case)), limit=money(guide.SMALL * case.money))

@@ -66,7 +66,8 @@
   function ask(store, data) { data.nonce = ++asked; window.dash_clientside.set_props(store, { data: data }); }
 
   function go(anchor) {
-    const url = new URL(anchor.href);
+    const url = new URL(anchor.href), page = document.getElementById("page");
+    if (page && url.pathname !== location.pathname) { page.scrollTop = 0; } /* another page begins at its top */
     window.dash_clientside.set_props("url", { pathname: url.pathname, search: url.search });
   }
 

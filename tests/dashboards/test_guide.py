@@ -76,6 +76,16 @@ def test_acting_steps_are_done_by_decisions_that_were_not_refused(rows: list[Dec
     assert current(facts(decisions=rows), READ) == step
 
 
+def test_nothing_is_bought_before_the_piece_is_out():
+    made = [decided(PIECE, "publish")]
+    kept = replace(READ, since=())
+    waits = observation().contents[0].model_copy(update={"status": "scheduled"})
+    now = observation().model_copy(update={"contents": (waits,)})
+    assert not guide.is_out(facts(decisions=made, now=now), kept)
+    out = waits.model_copy(update={"status": "live"})
+    assert guide.is_out(facts(decisions=made, now=now.model_copy(update={"contents": (out,)})), kept)
+
+
 def test_looking_counts_only_once_there_is_a_number_to_look_at():
     nothing = watched(0)
     assert guide.noted(nothing, READ).looked is None
