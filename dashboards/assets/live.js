@@ -201,13 +201,15 @@
   /* a page that waited for the first tick, or for the end, is fetched again */
   function turn(status, ready) {
     const target = link.target || {};
-    const waited = document.querySelector("[data-wait]");
+    const waited = document.querySelector("[data-wait]:not([data-fetched])");
     const over = waited && waited.getAttribute("data-wait") === "finished" && status === "finished";
     const begun = ready && Boolean(waited) && waited.getAttribute("data-wait") === "begun";
     const ended = link.status && link.status !== status && (status === "finished" || status === "settling");
     link.status = status;
     if ((over || begun || ended) && !link.turning) {
       link.turning = true;
+      /* asked for once: a second answer, come late, would wipe what is being written on the new page */
+      if (waited) { waited.setAttribute("data-fetched", "1"); setTimeout(function () { waited.removeAttribute("data-fetched"); }, 4000); }
       setTimeout(function () { link.turning = false; window.dash_clientside.set_props("url", { pathname: location.pathname }); }, 400);
     }
   }
