@@ -23,6 +23,7 @@ from dashboards.permits import TRAINEE, Board
 from dashboards.plan import Draft, Rows
 from dashboards.plan_state import PART, changed, parts_said, plan_of, rows_of, said
 from dashboards.refusals import in_words
+from dashboards.spreadsheet_read import MOST_BYTES
 from dashboards.visit import visit
 from simulator.errors import PlanError
 
@@ -210,24 +211,26 @@ def _register_files(board: Board) -> None:
     @board.answer(
         Output("matrix-note", "children", allow_duplicate=True),
         Output("plan-change", "data", allow_duplicate=True),
-        Output("matrix-import", "contents"),
-        Input("matrix-import", "contents"),
-        State("matrix-import", "filename"),
+        Input("matrix-import", "data"),
         may=TRAINEE,
         prevent_initial_call=True,
     )
-    async def take_in(contents: str | None, name: str | None) -> tuple[Any, Any, Any]:
-        if not contents:
-            return no_update, no_update, no_update
+    async def take_in(file: Any) -> tuple[Any, Any]:
+        if not isinstance(file, dict):
+            return no_update, no_update
+        if file.get("large"):
+            return said([t("plan.file.large", most=MOST_BYTES // 1024)], bad=True), no_update
         whole = await plan_of(backend, visit().run, {})
         try:
-            data = base64.b64decode(contents.partition(",")[2], validate=True)
-            found = plan_file.read_plan(whole.case, str(name or ""), data, today=whole.minute // plan.DAY + 1)
+            data = base64.b64decode(str(file.get("contents") or ""), validate=True)
+            found = plan_file.read_plan(
+                whole.case, str(file.get("name") or ""), data, today=whole.minute // plan.DAY + 1
+            )
         except PlanError as problem:
-            return said([str(problem)], bad=True), no_update, None
+            return said([str(problem)], bad=True), no_update
         except binascii.Error:
-            return said([t("plan.file.broken")], bad=True), no_update, None
-        return said(plan_file.said(found), bad=bool(found.left_out)), changed(found.rows), None
+            return said([t("plan.file.broken")], bad=True), no_update
+        return said(plan_file.said(found), bad=bool(found.left_out)), changed(found.rows)
 
 
 def _register_chains(board: Board) -> None:

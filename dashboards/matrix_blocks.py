@@ -40,12 +40,20 @@ def tools(run: str) -> Component:
         ],
         className="card-acts",
     )
-    upload = dcc.Upload(
-        html.Button(t("matrix.import"), className="act", type="button"),
-        id="matrix-import", accept=".xlsx,.csv", max_size=MOST_BYTES, className="plan-upload",
-    )  # fmt: skip
+    upload = html.Button(
+        t("matrix.import"),
+        id="matrix-choose-file",
+        className="act",
+        type="button",
+        **extra({"data-most": str(MOST_BYTES)}),
+    )
     files = html.Div(
-        [_button("matrix-export", t("matrix.export")), upload, dcc.Download(id="matrix-file")],
+        [
+            _button("matrix-export", t("matrix.export")),
+            upload,
+            dcc.Download(id="matrix-file"),
+            dcc.Store(id="matrix-import"),
+        ],
         className="card-acts",
     )
     choose = dmc.Select(

@@ -47,16 +47,29 @@
     return [drafts, Object.assign({}, past, kept), typed ? none() : mark, typed ? mark : none()];
   }
 
-  /* the file input of an upload has no label of its own */
-  function named(times) {
-    const box = document.querySelector("#matrix-import input[type=file]");
-    if (box) { box.setAttribute("aria-label", document.getElementById("matrix-import").textContent); }
-    else if (times > 0) { setTimeout(function () { named(times - 1); }, 100); }
+  /* a file is read here and handed over as text; one that is too large is never sent */
+  function choose(button) {
+    const box = document.createElement("input");
+    box.type = "file";
+    box.accept = ".xlsx,.csv";
+    box.addEventListener("change", function () {
+      const file = box.files && box.files[0];
+      if (!file) { return; }
+      const hand = function (more) { window.dash_clientside.set_props("matrix-import", { data: Object.assign({ name: file.name, nonce: Date.now() }, more) }); };
+      if (file.size > Number(button.dataset.most)) { hand({ large: true }); return; }
+      const reader = new FileReader();
+      reader.onload = function () { hand({ contents: String(reader.result).split(",")[1] || "" }); };
+      reader.readAsDataURL(file);
+    });
+    box.click();
   }
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest("#matrix-choose-file");
+    if (button) { choose(button); }
+  });
 
   function planSteps(past, run) {
     const steps = ((past || {})[run]) || { back: [], forth: [] };
-    named(20);
     return [!steps.back.length, !steps.forth.length];
   }
 
