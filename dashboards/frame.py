@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
-import orjson
 from dash import ClientsideFunction, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
@@ -35,7 +34,6 @@ FONT = "system-ui, -apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans C
 SPEEDS = ("0.5", "1", "2", "5", "10", "20")
 _TONES = {"running": "good", "paused": "warn", "settling": "accent", "finished": "plain", "failed": "bad"}
 _PASSED = ("wire", "target", "intent", "answered", "lever-request", "control-request")
-_TERM_WORDS = ("search", "none", "formula", "use", "when", "rule", "takes", "more")
 DIGITS = 10  # seats that a digit opens; 0 is the tenth
 ALERT_SPAN = 1440  # minutes an alert counts in the top bar
 
@@ -60,7 +58,7 @@ def layout() -> Component:
             html.Div(id="sink", hidden=True),
             html.A(t("app.skip"), href="#page", className="skip"),
             html.Div(id="tip", className="tip", role="tooltip"),
-            html.Div(_terms(), id="terms-data", hidden=True),
+            html.Div(glossary.browser_data(), id="terms-data", hidden=True),
             html.Div(id="link-banner", className="link-banner", role="status"),
             html.Div(
                 [
@@ -84,14 +82,6 @@ def layout() -> Component:
             "defaultRadius": "sm",
         },
     )
-
-
-def _terms() -> str:
-    """Return the glossary as the browser reads it: words of the cards, and every entry by its key."""
-    labels = {key: t(f"terms.{key}") for key in _TERM_WORDS}
-    kinds = [[kind, t(f"terms.kind.{kind}")] for kind in glossary.KINDS]
-    entries = glossary.plain(glossary.all_keys())
-    return orjson.dumps({"labels": labels, "kinds": kinds, "entries": entries}).decode()
 
 
 def phase_at(case: Scenario, minute: int) -> Phase | None:

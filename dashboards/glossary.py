@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
+import orjson
+
 from dashboards.i18n import catalogue, known, metric_name, port_name, t, tx
 from dashboards.visit import Visit, language, visiting
 from simulator.channel import channels, rates_of
@@ -28,6 +30,8 @@ Kind = Literal["goal", "rate", "count", "lever", "word"]
 KINDS: tuple[Kind, ...] = ("goal", "rate", "count", "lever", "word")
 LEVER, WORD = "lever:", "word:"
 """What stands before the key of a lever or of a concept; a number's key is its own name."""
+CARD_WORDS = ("search", "none", "formula", "use", "when", "rule", "takes", "more")
+"""Words of the cards and of the list."""
 _PAID = frozenset(name for name in COUNTERS if name.startswith(("paid_", "spend_")))
 """What delivery counts: none is sold for the ports that report in batches."""
 _SAME = 1e-9
@@ -231,3 +235,10 @@ def plain(keys: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
     """Return entries as data for the browser, by key."""
     found = [entry_of(key) for key in keys]
     return {entry.key: entry.plain() for entry in found if entry is not None}
+
+
+def browser_data() -> str:
+    """Return the glossary as the browser reads it: words of the cards, and every entry by its key."""
+    labels = {key: t(f"terms.{key}") for key in CARD_WORDS}
+    kinds = [[kind, t(f"terms.kind.{kind}")] for kind in KINDS]
+    return orjson.dumps({"labels": labels, "kinds": kinds, "entries": plain(all_keys())}).decode()
