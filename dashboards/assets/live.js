@@ -114,10 +114,13 @@
     return found;
   }
 
+  const said = new WeakMap();
   /* the inside of one element: Dash would walk the whole page for it; the server has escaped it */
   function put(id, text) {
     const place = document.getElementById(id);
     if (!place) { return false; }
+    if (said.get(place) === text && (place.firstChild || !text)) { return true; } /* the same again would take a press that is on its way with it */
+    said.set(place, text);
     const inner = document.activeElement;
     const held = inner && place.contains(inner) ? Array.prototype.indexOf.call(place.querySelectorAll("a, button, summary, [tabindex]"), inner) : -1;
     const folds = Array.prototype.map.call(place.querySelectorAll("details"), function (one) { return one.open; });
