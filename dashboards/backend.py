@@ -21,7 +21,6 @@ from simulator.reading import TextFeatures
 from simulator.scenario import Scenario
 
 Status = Literal["paused", "running", "settling", "finished", "failed"]
-Sitting = Literal["practice", "exam"]
 Control = Literal["pause", "resume", "step", "speed", "finish"]
 
 
@@ -62,13 +61,7 @@ class RunCard:
 
 @dataclass(frozen=True, kw_only=True)
 class RunState:
-    """A run: its case, how its clock stands, and what it is for.
-
-    Parameters
-    ----------
-    sitting : str
-        ``practice``, or ``exam``: then nothing on the pages helps.
-    """
+    """A run: its case, how its clock stands; in an ``exam`` sitting nothing on the pages leads."""
 
     key: str
     scenario: Scenario
@@ -77,7 +70,7 @@ class RunState:
     minute: int = 0
     hosted: bool = True
     note: str = ""
-    sitting: Sitting = "practice"
+    sitting: Literal["practice", "exam"] = "practice"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -266,8 +259,6 @@ class ValueRow:
         ``waiting`` while it is being worked out, ``failed`` when that did not succeed.
     points : float
         Of the mark.
-    kpis : mapping
-        By goal.
     removed_with : tuple of str
         Keys of the decisions that cannot be without this one.
     """

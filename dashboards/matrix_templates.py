@@ -16,6 +16,11 @@ from dashboards.visit import visit
 
 def register(board: Board) -> None:
     """Declare listing, keeping, forgetting and using a template."""
+    _register_keeping(board)
+    _register_using(board)
+
+
+def _register_keeping(board: Board) -> None:
     backend = board.backend
 
     @board.answer(
@@ -67,6 +72,10 @@ def register(board: Board) -> None:
             said([t("matrix.template.kept", name=new["name"])]),
             no_update,
         )
+
+
+def _register_using(board: Board) -> None:
+    backend = board.backend
 
     @board.answer(
         Output("plan-change", "data", allow_duplicate=True),
