@@ -35,8 +35,9 @@ BUDGETS = {"set-up": 4, "check": 0.7, "unit": 3.3, "golden": 2, "browser": 4, "c
 PARTS = list(BUDGETS)[1:]
 # Folders of tests/ that are parts of their own; the experiments of the facts are studies.
 APART = {"golden": ("golden",), "browser": ("browser",), "crash": ("crash",), "studies": ("studies", "facts")}
-# A part of many small tests: two processes share its files. The others use both cores by themselves.
-SHARED_OUT = ("unit",)
+# Parts whose files two processes share out (each browser process has a sandbox of its own). The others use both cores
+# by themselves.
+SHARED_OUT = ("unit", "browser")
 # A part that hangs is ended after this many budgets, so that a run always says what happened.
 PATIENCE = 5
 TOOK_TOO_LONG = 124

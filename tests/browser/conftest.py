@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Generator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, Request
 
 from tests.browser.sandbox import Sandbox, open_sandbox
+
+GRAVE = ("serious", "critical")
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +50,19 @@ def watched(page: Page, sandbox: Sandbox) -> Generator[Watch]:
     yield watch
     assert watch.foreign == []
     assert watch.said == []
+
+
+@pytest.fixture(scope="session")
+def run(sandbox: Sandbox) -> str:
+    made = sandbox.new_run()
+    sandbox.wait_until_seen(made)
+    return made
+
+
+def enter(page: Page, sandbox: Sandbox, run: str | None = None) -> None:
+    page.goto(f"{sandbox.address}/enter?ticket={sandbox.ticket(run)}")
+
+
+def grave(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found if one["impact"] in GRAVE]
