@@ -26,7 +26,6 @@ from simulator.observation import HotTopic, Observation, Reading
 from simulator.observe_pieces import Table
 from simulator.scenario import Scenario, clock_of, minute_of
 from simulator.seen import all_in_batches, seen_once, seen_totals
-from simulator.shown import factors
 
 if TYPE_CHECKING:
     from simulator.world import World
@@ -145,5 +144,8 @@ def _of_day(world: World, day: int) -> dict[str, dict[str, int]]:
 
 
 def own_totals(world: World) -> NDArray[np.int64]:
-    """Return live totals of own pieces by channel, in real units (for the tick's small frame)."""
-    return _own_by_channel(world, world.items.totals[: world.items.count]) * factors(world.scenario)
+    """Return what the screens show now of own pieces by channel, in real units (for the tick's small frame).
+
+    Ports that report once a day and feedback that comes late are in it only when they are out.
+    """
+    return _own_by_channel(world, seen_totals(world))

@@ -249,18 +249,6 @@ class World:
             key = self.seeds.chance_key(f"{channel.name}.{question}")
             self.items.keys[row, k] = draw_int(key, self.items.cards[row].id)
 
-    def key_items(self) -> None:
-        """Draw the keys of all items anew, as `key_item` does for one."""
-        cards = self.items.cards
-        of = self.items.fields[[card.row for card in cards], it.CHANNEL]
-        for index, channel in enumerate(self.channels):
-            mine = [card for card, one in zip(cards, of, strict=True) if one == index]
-            rows, ids = [card.row for card in mine], np.array([card.id for card in mine], np.uint64)
-            for k, question in enumerate(channel.purposes if mine else ()):
-                self.items.keys[rows, k] = draw_array(
-                    self.seeds.chance_key(f"{channel.name}.{question}"), ids
-                )
-
     def signal(
         self, kind: str, zh: str, en: str, *, channel: str = "", content: str = "", level: str = "info"
     ) -> None:

@@ -332,6 +332,15 @@ def test_a_frame_shows_the_reach_of_the_last_full_hour(world: World) -> None:
     assert compact_frame(world)["kpis"]["reach"] == 40
 
 
+def test_a_frame_waits_for_the_numbers_of_yesterday_as_the_screen_does(world: World) -> None:
+    letter = world.account("letter").channel
+    post(world, "letter", account="letter", views=80)
+    play_to(world, DAY + 479)
+    assert compact_frame(world)["channels"][letter]["views"] == 0
+    play_to(world, DAY + 480)
+    assert compact_frame(world)["channels"][letter]["views"] == 80
+
+
 def test_a_frame_shows_no_opinion(monkeypatch: pytest.MonkeyPatch) -> None:
     world = tiny_world(monkeypatch, goals=[goal("aware", 0.2), goal("effective_reach_60", 9)])
     play_to(world, 60)
