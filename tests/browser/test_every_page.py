@@ -16,8 +16,15 @@ SEATS = tuple(page.key for page in found.PAGES if page.needs_run and not page.un
 PAGES = tuple(page.key for page in found.PAGES if page.needs_run)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("language", "theme"),
+    [
+        ("zh", "light"),
+        ("en", "dark"),  # both languages and both themes; the other two pairs with the long tests
+        pytest.param("zh", "dark", marks=pytest.mark.torture),
+        pytest.param("en", "light", marks=pytest.mark.torture),
+    ],
+)
 def test_every_page_is_accessible_quiet_and_asks_nobody_else(
     page: Page, context: BrowserContext, watched: Watch, sandbox: Sandbox, run: str, language: str, theme: str
 ):
