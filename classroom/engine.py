@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib.metadata import version
 from threading import Lock
 from typing import Any
 
@@ -13,7 +14,12 @@ from simulator.frames import compact_frame
 from simulator.people import Audience
 from simulator.randomness import Seeds
 from simulator.scenario import Scenario
-from simulator.simulation import Simulation
+from simulator.simulation import ENGINE_VERSION, Simulation
+
+
+def engine_version() -> str:
+    """Return what a run is recorded under: another version may play it to other numbers."""
+    return f"{version('quanmei')}+engine{ENGINE_VERSION}"
 
 
 def installed_case(case_id: str) -> Scenario:

@@ -165,9 +165,9 @@ class Marking:
         sim = self._engine.restore(scenario, people, kept.body)
         return _Ended(
             run=row.id, log=sim.log, anchors=anchors, score=score_run(sim, anchors), digest=result.digest,
-            start=lambda: self._engine.start(scenario, people, seeds, row.attempt),
+            start=lambda: self._engine.start(scenario, people, seeds, row.luck),
             wanted=by_cost(sim)[:MOST_VALUED],
-            sheet=(lambda: sheet_of(scenario, people, seeds, row.attempt, sim.log))
+            sheet=(lambda: sheet_of(scenario, people, seeds, row.luck, sim.log, forked=row.forked))
             if has_scale(scenario, seeds.world)
             else None,
         )  # fmt: skip

@@ -90,7 +90,7 @@ def rebuild(engine: Engine, scenario: Scenario, people: Audience, record: Record
     """
     row = record.row
     if record.checkpoint is None:
-        sim = engine.start(scenario, people, seeds_of(row), row.attempt)
+        sim = engine.start(scenario, people, seeds_of(row), row.luck)
     else:
         sim = engine.restore(scenario, people, record.checkpoint.body)
     by_frame = played_decisions(record.events)

@@ -13,7 +13,6 @@ import secrets
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
-from importlib.metadata import version
 from typing import Self
 
 from classroom import deciding
@@ -21,7 +20,8 @@ from classroom.access import Access
 from classroom.alerts import Alerts
 from classroom.answers import Answer, answers_to, committed
 from classroom.claims import hosted_runs, now_ms
-from classroom.engine import RealEngine
+from classroom.engine import RealEngine, engine_version
+from classroom.forks import Forks
 from classroom.pace import check_speed, check_steps
 from classroom.panel import Panel, make_panel
 from classroom.playable import Engine
@@ -44,7 +44,6 @@ from simulator.errors import DecisionError, QuanmeiError, UnknownNameError
 from simulator.randomness import Seeds
 from simulator.reading import TextFeatures
 from simulator.scenario import Scenario
-from simulator.simulation import ENGINE_VERSION
 from simulator.text_input import has_unread_text, text_of
 from store import event_log, mark_rows, progress_rows, run_rows
 from store.database import Store
@@ -75,6 +74,7 @@ class Classroom:
         self.access = Access(store, self._writer)
         self.reviews = Reviews(store, self._writer)
         self.alerts = Alerts(store, self._writer)
+        self.forks = Forks(store, self._writer, engine_version())
 
     @classmethod
     def open(cls, database_url: str) -> Self:
@@ -139,7 +139,7 @@ class Classroom:
             "attempt": run,
             "agents": agents,
             "language": language,
-            "engine_version": f"{version('quanmei')}+engine{ENGINE_VERSION}",
+            "engine_version": engine_version(),
             "created_ms": now_ms(),
         }
         state, factor = "paused" if paused else "running", check_speed(speed)

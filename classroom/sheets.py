@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assessment.branch import Branch
 from assessment.evidence import gather
 from assessment.form import Form
@@ -19,10 +21,17 @@ def has_scale(scenario: Scenario, world: int) -> bool:
     return practice_form_scale(scenario, world) is not None
 
 
-def sheet_of(scenario: Scenario, people: Audience, seeds: Seeds, attempt: str, log: Log) -> MarkSheet | None:
+def sheet_of(
+    scenario: Scenario, people: Audience, seeds: Seeds, attempt: str, log: Log, *, forked: bool = False
+) -> MarkSheet | None:
     """Return the provisional mark sheet of a run, or ``None`` where nothing was calibrated.
 
     Takes some ten seconds for a run of two weeks.
+
+    Parameters
+    ----------
+    forked : bool
+        Whether it was played with the hindsight of another: watching is not marked then.
     """
     form_scale = practice_form_scale(scenario, seeds.world)
     if form_scale is None:
@@ -31,4 +40,5 @@ def sheet_of(scenario: Scenario, people: Audience, seeds: Seeds, attempt: str, l
     branch = Branch(form)
     found = provisional(branch, form_scale.values, form.start(seeds.chance, attempt=attempt), log)
     evidence = gather(form, seeds.chance, log, attempt=attempt)
+    evidence = replace(evidence, branch="fork" if forked else "first")
     return full_mark(branch, form_scale, evidence, found)

@@ -12,7 +12,8 @@ from dash.development.base_component import Component
 
 from dashboards.alerts import Number, numbers_of, of_goal, rule_text, value_now, value_text
 from dashboards.attributes import extra
-from dashboards.backend import Moment, Watched
+from dashboards.backend import Watched
+from dashboards.hours import Moment
 from dashboards.i18n import channel_name, t
 from dashboards.parts import badge, empty, icon
 from dashboards.permits import TRAINEE, Board

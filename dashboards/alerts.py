@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from classroom.alerts import Alert
-from dashboards.backend import Hit, Moment, StockHour, Watched
+from dashboards.backend import Hit, Watched
 from dashboards.content_table import ROOMS
+from dashboards.hours import Moment, StockHour
 from dashboards.i18n import channel_name, metric_name, t, tx
 from dashboards.numbers import count, hours, kind_of, money, percent, written
 from dashboards.series import CHART_METRICS, earlier, per_hour, total

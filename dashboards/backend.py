@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from classroom.alerts import Alert
+from classroom.forks import Way
 from classroom.grouping import Grouping
 from classroom.panel import Panel
 from classroom.reviews import LedgerView, Review
+from dashboards.hours import Moment, TalkHour
 from dashboards.visit import Visitor
 from simulator.errors import QuanmeiError
 from simulator.observation import Observation
@@ -82,35 +84,6 @@ class Frame:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Moment:
-    """The numbers of one tick, for curves.
-
-    Parameters
-    ----------
-    kpis : mapping of str to number
-        KPIs that can be seen at that minute.
-    totals : mapping of str to mapping
-        Counters by channel since the start of the run.
-    money, hours : float or None
-        What is left of them.
-    """
-
-    minute: int
-    kpis: Mapping[str, float | None]
-    totals: Mapping[str, Mapping[str, float]]
-    money: float | None = None
-    hours: float | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class StockHour:
-    """What was left of each stock at the end of a full hour."""
-
-    minute: int
-    left: Mapping[str, float]
-
-
-@dataclass(frozen=True, kw_only=True)
 class Hit:
     """An alert that spoke.
 
@@ -142,27 +115,6 @@ class Watched:
     value: float | None = None
     past: bool = False
     hits: tuple[Hit, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class TalkHour:
-    """How a claim stood in one full hour.
-
-    Parameters
-    ----------
-    minute : int
-        End of the hour.
-    mentions, asks : int
-        Posts, comments and shares about it, and questions, in that hour.
-    negative, rank : float or None
-        Share of negative comments and place in the hot list, where they could be seen.
-    """
-
-    minute: int
-    mentions: int
-    asks: int
-    negative: float | None = None
-    rank: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -397,4 +349,18 @@ class Backend(Protocol):
 
     async def ledger(self, run: str) -> LedgerView:
         """Return the ledger of a finished run, or how far it is."""
+        ...
+
+    async def fork(self, run: str, key: str) -> str:
+        """Open a finished run before one of its decisions and return the key of the new run.
+
+        Raises
+        ------
+        DecisionError
+            If it cannot be forked there.
+        """
+        ...
+
+    async def ways(self, run: str) -> Sequence[Way]:
+        """Return a run and its forks side by side; for a fork, the run it leaves with all its forks."""
         ...

@@ -16,6 +16,7 @@ from assessment.mark_sheet import MarkSheet
 from classroom.access import Grant
 from classroom.alerts import Alert
 from classroom.answers import Answer
+from classroom.forks import Way
 from classroom.grouping import Grouping, make_groups
 from classroom.live import LiveFeed
 from classroom.panel import Panel
@@ -29,7 +30,6 @@ from dashboards.backend import (
     Entry,
     Frame,
     Heard,
-    Moment,
     Receipt,
     Result,
     RunCard,
@@ -38,12 +38,11 @@ from dashboards.backend import (
     Session,
     Sheet,
     SheetRow,
-    StockHour,
-    TalkHour,
     ValueRow,
     Watched,
     refusal,
 )
+from dashboards.hours import Moment, StockHour, TalkHour
 from dashboards.i18n import sentence, t, tx
 from dashboards.visit import Visitor, visit
 from scenarios.loader import case_names, load_case
@@ -283,6 +282,18 @@ class ClassroomBackend:
         except QuanmeiError as problem:
             return refusal(problem)
         return Receipt(accepted=True)
+
+    async def fork(self, run: str, key: str) -> str:
+        """Open a finished run before one of its decisions."""
+        return await asyncio.wrap_future(await asyncio.to_thread(self._room.forks.open, run, key))
+
+    async def ways(self, run: str) -> Sequence[Way]:
+        """Return the run that a run leaves, or the run itself, with all forks."""
+
+        def side_by_side() -> Sequence[Way]:
+            return self._room.forks.ways(self._room.forks.parent(run) or run)
+
+        return await asyncio.to_thread(side_by_side)
 
     async def ledger(self, run: str) -> LedgerView:
         """Return the ledger of a finished run; it is large, and read only when a page shows it."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from dashboards.backend import Moment
 from dashboards.content_table import value_in
+from dashboards.hours import Moment
 from dashboards.series import total
 from simulator.observation import ContentView, Observation, Reading
 from simulator.rates import RATES

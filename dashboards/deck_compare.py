@@ -10,9 +10,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards import deck, figures_deck, forecast
-from dashboards.backend import Moment
 from dashboards.forecast import Forecast
 from dashboards.graph import graph
+from dashboards.hours import Moment
 from dashboards.i18n import channel_name, metric_name, t, tx
 from dashboards.numbers import change, count, kind_of, percent, written
 from dashboards.parts import channel_colour, empty, table, tip

@@ -16,8 +16,9 @@ from dash.development.base_component import Component
 
 from dashboards import alert_card, deck, deck_compare, deck_panels, forecast
 from dashboards.attributes import extra
-from dashboards.backend import Moment, RunState
+from dashboards.backend import RunState
 from dashboards.deck_compare import ALL
+from dashboards.hours import Moment
 from dashboards.i18n import channel_name, metric_name, t, tx
 from dashboards.parts import card, empty, link, trouble
 from dashboards.permits import EVERYBODY, Board

@@ -38,6 +38,34 @@ def curves_figure(frame: pd.DataFrame, *, names: Mapping[str, str], share: bool 
     share : bool
         Whether the KPI is a share and drawn in per cent.
     """
+    return _lines(frame, names, {line: LINES[line] for line in names}, share=share)
+
+
+WAYS: tuple[tuple[str, str], ...] = (
+    ("#3f7fd0", "solid"), ("#c2564f", "dash"), ("#2a9a73", "dot"), ("#8a5fb5", "dashdot"), ("#b5852a", "longdash"),
+)  # fmt: skip
+"""Colour and dash of a run and its forks, in turn."""
+
+
+def ways_figure(frame: pd.DataFrame, *, names: Mapping[str, str], share: bool = False) -> dict[str, Any]:
+    """Return one number over time, one line for a run and for each of its forks.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``line, minute, value``.
+    names : mapping
+        By line, in the order in which they are drawn.
+    share : bool
+        Whether it is a share and drawn in per cent.
+    """
+    looks = {line: WAYS[place % len(WAYS)] for place, line in enumerate(names)}
+    return _lines(frame, names, looks, share=share)
+
+
+def _lines(
+    frame: pd.DataFrame, names: Mapping[str, str], looks: Mapping[str, tuple[str, str]], *, share: bool
+) -> dict[str, Any]:
     layout = hour_layout()
     if share:
         layout["yaxis"] |= {"tickformat": ".0%"}
@@ -45,11 +73,10 @@ def curves_figure(frame: pd.DataFrame, *, names: Mapping[str, str], share: bool 
     layout["margin"] |= {"b": 64}
     traces = []
     for line, name in names.items():
-        colour, dash = LINES[line]
-        rows = frame[frame["line"] == line]
+        rows, (colour, dash) = frame[frame["line"] == line], looks[line]
         traces.append(
             {
-                "type": "scatter", "mode": "lines", "name": name, "x": [moment(minute) for minute in rows["minute"]],
+                "type": "scatter", "mode": "lines", "name": name, "x": [moment(int(minute)) for minute in rows["minute"]],
                 "y": rows["value"].tolist(), "line": {"color": colour, "width": 2, "dash": dash},
             }
         )  # fmt: skip

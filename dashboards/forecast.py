@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboards.backend import Moment
+from dashboards.hours import Moment
 from simulator.kpis import KPIS
 from simulator.observation import GoalView
 from simulator.scenario import Scenario

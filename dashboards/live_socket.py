@@ -19,8 +19,9 @@ from fastapi import FastAPI, WebSocket
 from starlette.websockets import WebSocketDisconnect
 
 from dashboards import feed, figures, frame
-from dashboards.backend import Backend, Heard, Moment, RunState
+from dashboards.backend import Backend, Heard, RunState
 from dashboards.forecast import Forecast, of_goals
+from dashboards.hours import Moment
 from dashboards.markup import to_html
 from dashboards.pages import PAGE_BY_KEY, live
 from dashboards.pages import result as result_page

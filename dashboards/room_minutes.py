@@ -11,7 +11,7 @@ from statistics import median
 
 import pandas as pd
 
-from dashboards.backend import Moment
+from dashboards.hours import Moment
 from simulator.observation import Observation, RoomView
 
 CHANNEL = "livestream"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dashboards.backend import Moment
+from dashboards.hours import Moment
 
 CHART_METRICS: tuple[str, ...] = ("views", "impressions", "engagements", "clicks", "orders", "gmv")
 MOST_POINTS = 900

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboards.backend import TalkHour
+from dashboards.hours import TalkHour
 from simulator.observation import IssueView, Observation
 
 COLUMNS = ["claim", "minute", "mentions", "asks", "negative", "rank"]

@@ -8,8 +8,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.attributes import extra
-from dashboards.backend import Moment
 from dashboards.forecast import LEAST_FOR_BAND, Forecast
+from dashboards.hours import Moment
 from dashboards.i18n import metric_name, t, tx
 from dashboards.numbers import MINUS, count, kind_of, points, written
 from dashboards.parts import bar, dot, freshness, link, missing, spark, term, tip

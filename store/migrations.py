@@ -18,6 +18,7 @@ from store.tables import (
     begun_work,
     decision_notes,
     decision_values,
+    forks,
     ledgers,
     marks,
     metadata,
@@ -40,10 +41,11 @@ _SINCE_3 = (begun_work,)
 _SINCE_4 = (reviews, ledgers)
 _SINCE_5 = (alerts,)
 _SINCE_6 = (decision_notes,)
+_SINCE_7 = (forks,)
 
 
 def _create(connection: sa.Connection) -> None:
-    later = (schema_version, *_SINCE_2, *_SINCE_3, *_SINCE_4, *_SINCE_5, *_SINCE_6)
+    later = (schema_version, *_SINCE_2, *_SINCE_3, *_SINCE_4, *_SINCE_5, *_SINCE_6, *_SINCE_7)
     first = [table for table in metadata.sorted_tables if table not in later]
     metadata.create_all(connection, checkfirst=False, tables=first)
     set_guards(connection)
@@ -69,6 +71,10 @@ def _add_notes(connection: sa.Connection) -> None:
     metadata.create_all(connection, checkfirst=False, tables=list(_SINCE_6))
 
 
+def _add_forks(connection: sa.Connection) -> None:
+    metadata.create_all(connection, checkfirst=False, tables=list(_SINCE_7))
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=1, name="runs, events, frames, leases, sessions", apply=_create),
     Migration(version=2, name="marks and what each decision was worth", apply=_add_marks),
@@ -78,6 +84,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     Migration(version=5, name="alerts that a trainee sets", apply=_add_alerts),
     Migration(version=6, name="what a trainee notes at a decision after a run", apply=_add_notes),
+    Migration(version=7, name="runs that leave another at a decision", apply=_add_forks),
 )
 
 

@@ -12,6 +12,9 @@ from simulator.errors import UnknownNameError
 from store.event_log import genesis
 from store.tables import IDENTITY, leases, runs
 
+FORKED = "~"
+"""Stands in the attempt of a fork between the luck it shares and its own id: an attempt is there once."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class RunRow:
@@ -38,6 +41,16 @@ class RunRow:
     trouble: str
     head_seq: int
     head_hash: str
+
+    @property
+    def luck(self) -> str:
+        """The attempt whose luck it has: its own, or for a fork that of the run it leaves."""
+        return self.attempt.partition(FORKED)[0]
+
+    @property
+    def forked(self) -> bool:
+        """Whether it leaves another run at one of its decisions."""
+        return FORKED in self.attempt
 
 
 def insert_run(connection: sa.Connection, identity: dict[str, Any], *, state: str, speed: float) -> None:

@@ -202,6 +202,15 @@ decision_notes = sa.Table(
     sa.Column("written_ms", sa.BigInteger, nullable=False),
 )
 
+forks = sa.Table(
+    "forks",
+    metadata,
+    _run_column(),
+    sa.Column("parent", _Run, sa.ForeignKey("runs.id"), nullable=False, index=True),
+    sa.Column("key", sa.String(64), nullable=False),  # the decision of the parent before which it leaves
+    sa.Column("minute", sa.Integer, nullable=False),
+)
+
 leases = sa.Table(
     "leases",
     metadata,

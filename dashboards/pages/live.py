@@ -27,8 +27,9 @@ from dashboards import (
     tiles,
 )
 from dashboards.attributes import extra
-from dashboards.backend import Backend, DecisionRow, Moment, RunState, Watched
+from dashboards.backend import Backend, DecisionRow, RunState, Watched
 from dashboards.graph import graph
+from dashboards.hours import Moment
 from dashboards.i18n import channel_name, metric_name, t
 from dashboards.numbers import kind_of
 from dashboards.pages.page import Page

@@ -16,7 +16,7 @@ from assessment.report import html_report
 from assessment.report_pdf import pdf_of
 from assessment.scored_run import ScoredRun
 from classroom.reviews import LedgerView, Review
-from dashboards import decision_notes, ledger_view
+from dashboards import decision_notes, fork_card, ledger_view
 from dashboards.attributes import extra
 from dashboards.backend import Backend, Result
 from dashboards.decision_notes import note_line
@@ -152,7 +152,15 @@ async def build(backend: Backend, run: str, _search: str) -> Component:
                 t("review.ledger"), html.Div(state_block(found, run), id=STATE), note=t("review.ledger.note")
             )
         )
-    return html.Div(rows, className="doc stack")
+    frame = await backend.latest(run)
+    forks = fork_card.fork_card(
+        state.scenario,
+        run,
+        await backend.ways(run),
+        await backend.decisions(run),
+        frame.observation if frame else None,
+    )
+    return html.Div([*rows, forks], className="doc stack")
 
 
 async def blocks(backend: Backend, run: str) -> dict[str, Any]:
@@ -196,6 +204,7 @@ def register(board: Board) -> None:
     """Declare the form and the files."""
     register_form(board)
     decision_notes.register(board)
+    fork_card.register(board)
     for kind in _kinds():
         _register_file(board, kind)
 

@@ -10,6 +10,7 @@ from typing import Any
 from assessment.form import audience_spec
 from audience_models.population import make_audience
 from classroom.alerts import Alert
+from classroom.forks import Way
 from classroom.grouping import Grouping, make_groups
 from classroom.panel import Panel, make_panel
 from classroom.reviews import LedgerView, Review
@@ -20,7 +21,6 @@ from dashboards.backend import (
     Entry,
     Frame,
     Heard,
-    Moment,
     Receipt,
     Result,
     RunCard,
@@ -29,11 +29,11 @@ from dashboards.backend import (
     Session,
     Sheet,
     SheetRow,
-    TalkHour,
     ValueRow,
     Watched,
     refusal,
 )
+from dashboards.hours import Moment, TalkHour
 from dashboards.visit import Visitor
 from simulator.channel import channels
 from simulator.decisions import read_decision
@@ -117,6 +117,12 @@ def talk_hours(minute: int) -> dict[str, list[TalkHour]]:
     }
 
 
+def way_goals(minute: int) -> tuple[tuple[int, dict[str, float | None]], ...]:
+    """What each goal stood at, hour by hour."""
+    keys = [goal.key for goal in scenario().goals]
+    return tuple((at, dict.fromkeys(keys, at / 100)) for at in range(60, minute + 1, 60))
+
+
 class SampleBackend:
     """One run of the sample case; frames come when the test adds them."""
 
@@ -135,6 +141,7 @@ class SampleBackend:
         self.alerts: list[Alert] = []
         self.ears = Ears()
         self.noted: dict[str, str] = {}
+        self.forks: list[Way] = []
 
     async def enter(self, token: str) -> Entry | None:
         return Entry(secret=SECRET, csrf=CSRF, visitor=self.visitor) if token == TOKEN else None
@@ -354,3 +361,14 @@ class SampleBackend:
                 ValueRow(key="d3", state="ready" if self.valued else "waiting"),
             ],
         )
+
+    async def fork(self, run: str, key: str) -> str:
+        if self.refuse is not None:
+            raise self.refuse
+        made = f"{run}-{len(self.forks) + 1}"
+        self.forks.append(Way(run=made, key=key, left=600, state="paused", minute=600, goals=way_goals(600)))
+        return made
+
+    async def ways(self, run: str) -> Sequence[Way]:
+        own = Way(run=run, key="", left=0, state="finished", minute=NOW, goals=way_goals(NOW))
+        return [own, *self.forks]

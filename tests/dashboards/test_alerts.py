@@ -11,7 +11,8 @@ from starlette.testclient import TestClient
 from classroom.alerts import Alert
 from dashboards import alert_card, frame
 from dashboards.alerts import QUIET, Ears, is_past, numbers_of, rule_text, spoken, value_at
-from dashboards.backend import Moment, RunState, StockHour, Watched
+from dashboards.backend import RunState, Watched
+from dashboards.hours import Moment, StockHour
 from dashboards.markup import to_html
 from dashboards.pages.live import BLOCKS, Scene, key_line
 from dashboards.visit import Visit, Visitor, visiting

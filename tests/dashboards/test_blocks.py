@@ -8,10 +8,11 @@ import pytest
 from dash import dcc
 
 from dashboards import figures, frame, tiles
-from dashboards.backend import DecisionRow, Moment, Result, RunState, ValueRow
+from dashboards.backend import DecisionRow, Result, RunState, ValueRow
 from dashboards.feed import chart_events
 from dashboards.figures import CONFIG
 from dashboards.graph import graph
+from dashboards.hours import Moment
 from dashboards.markup import to_html
 from dashboards.pages.live import BLOCKS, QUICK, Scene, key_line, main_figure, view
 from dashboards.pages.matrix import columns

@@ -13,8 +13,8 @@ from classroom.alerts import Alert
 from classroom.panel import Panel
 from classroom.views import Frame as TickFrame
 from classroom.views import HourRow, StoredObservation
-from dashboards.backend import TalkHour
 from dashboards.classroom_backend import ClassroomBackend
+from dashboards.hours import TalkHour
 from simulator.errors import AudienceError, DecisionError
 from tests.dashboards.sample import sample_panel
 from tests.dashboards.sample_seen import observation as sample_observation

@@ -12,9 +12,9 @@ from plotly.utils import PlotlyJSONEncoder
 from starlette.testclient import TestClient
 
 from dashboards import deck, deck_compare, deck_panels, figures_deck, forecast
-from dashboards.backend import Moment
 from dashboards.deck_tabs import NAMES
 from dashboards.forecast import Forecast
+from dashboards.hours import Moment
 from dashboards.markup import to_html
 from dashboards.pages.live import BLOCKS, Scene, view
 from dashboards.visit import Visit, Visitor, visiting

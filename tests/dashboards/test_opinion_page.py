@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from dashboards import claims, figures_talk, spread, talk, traces
-from dashboards.backend import DecisionRow, RunState, TalkHour
+from dashboards.backend import DecisionRow, RunState
+from dashboards.hours import TalkHour
 from dashboards.markup import to_html
 from dashboards.pages import PAGE_BY_KEY, PAGES, SEATS, opinion
 from dashboards.risk import GRADES, Thresholds, deadlines, level, read_thresholds, signs

@@ -12,8 +12,9 @@ import pytest
 
 from channels.livestream.numbers import ACTION_HOURS, BAG_MINUTES, COUPON_MINUTES
 from dashboards import costs, decide, director, figures_room, room, room_minutes, room_shelf
-from dashboards.backend import DecisionRow, Moment, RunState
+from dashboards.backend import DecisionRow, RunState
 from dashboards.feed import feed
+from dashboards.hours import Moment
 from dashboards.markup import to_html
 from dashboards.pages import PAGE_BY_KEY
 from dashboards.pages import room as room_page
