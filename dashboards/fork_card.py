@@ -96,7 +96,11 @@ def _beside(case: Scenario, run: str, ways: Sequence[Way]) -> Component:
 
 
 def _shown(goal: Goal, value: float | None) -> str:
-    return t("number.none") if value is None else written(value, kind_of(goal.kpi, goal.unit.zh))
+    if value is None:
+        return t("number.none")
+    kind = kind_of(goal.kpi, goal.unit.zh)
+    text = written(value, kind)
+    return text if kind in ("share", "yuan", "seconds") else f"{text} {tx(goal.unit)}".strip()
 
 
 def ways_frame(ways: Sequence[Way], goal: str) -> pd.DataFrame:
@@ -111,13 +115,13 @@ def ways_frame(ways: Sequence[Way], goal: str) -> pd.DataFrame:
 
 
 def _curve(case: Scenario, ways: Sequence[Way]) -> Component:
-    """Return the heaviest goal that could be seen, hour by hour."""
-    seen = [
-        goal for goal in case.goals if any(stands.get(goal.key) is not None for _, stands in ways[0].goals)
-    ]
-    if not seen:
+    """Return hour by hour the goal that was seen most often: a survey shows some only now and then."""
+    hours = {
+        goal.key: sum(stands.get(goal.key) is not None for _, stands in ways[0].goals) for goal in case.goals
+    }
+    goal = max(case.goals, key=lambda one: (hours[one.key], one.weight))
+    if not hours[goal.key]:
         return html.P(t("fork.unseen"), className="fine")
-    goal = max(seen, key=lambda one: one.weight)
     names = {way.run: way_name(ways, way) for way in ways}
     share = kind_of(goal.kpi, goal.unit.zh) == "share"
     figure = ways_figure(ways_frame(ways, goal.key), names=names, share=share)
