@@ -237,7 +237,9 @@ def test_f19_response_is_concave_in_frequency() -> None:
     assert gains[1] > 2 * gains[2] > 0
 
 
-@pytest.mark.xfail(reason="at this size weariness shows at more spending than is tried here (engine 4)")
+@pytest.mark.xfail(
+    reason="clicks stop growing but do not fall: past 32 times the base nobody is left to be shown it to"
+)
 def test_f4_wear_out_is_slow() -> None:
     best, worn = _bought(16.0)[0], _bought(64.0)[0]
     assert 0.9 * best < worn < best
@@ -275,7 +277,7 @@ def _clicks(creatives: int, weight: float) -> int:
     return total
 
 
-@pytest.mark.xfail(reason="the small sample turned with engine 4; to be measured at length")
-def test_f4_changing_the_creative_beats_more_weight() -> None:
-    money = 8000.0
+def test_f4_changing_the_creative_beats_more_weight_once_the_weight_is_felt() -> None:
+    # with little money most people have not met the piece yet, and weight wins (191 clicks against 212 at 8,000 yuan)
+    money = 16_000.0
     assert _clicks(3, money) > _clicks(1, 2 * money)
