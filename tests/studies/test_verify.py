@@ -24,8 +24,8 @@ def test_a_ledger_played_again_gives_the_same_report(
         monkeypatch.setattr(ledger, name, few)
     run = ["run", str(case), "--plan", "novice", "--agents", "1000", "--out", str(tmp_path), "--json"]
     assert main(run) == 0
-    assert main(["score", str(tmp_path), "--workers", "2"]) == 0
-    assert main(["verify", str(tmp_path / "report.html"), "--workers", "2"]) == 0
+    assert main(["score", str(tmp_path), "--workers", "1"]) == 0
+    assert main(["verify", str(tmp_path / "report.html"), "--workers", "1"]) == 0
     found = ScoredRun.model_validate_json((tmp_path / "score.json").read_text(encoding="utf-8"))
     assert found.ledger is not None
     assert set(found.causes) == {row.key for row in found.ledger.decisions}
