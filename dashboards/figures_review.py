@@ -44,7 +44,7 @@ def curves_figure(frame: pd.DataFrame, *, names: Mapping[str, str], share: bool 
 WAYS: tuple[tuple[str, str], ...] = (
     ("#3f7fd0", "solid"), ("#c2564f", "dash"), ("#2a9a73", "dot"), ("#8a5fb5", "dashdot"), ("#b5852a", "longdash"),
 )  # fmt: skip
-"""Colour and dash of a run and its forks, in turn."""
+"""Colour and dash of a run and its forks, in turn; a second round shifts the dashes, so no two look alike."""
 
 
 def ways_figure(frame: pd.DataFrame, *, names: Mapping[str, str], share: bool = False) -> dict[str, Any]:
@@ -59,7 +59,8 @@ def ways_figure(frame: pd.DataFrame, *, names: Mapping[str, str], share: bool = 
     share : bool
         Whether it is a share and drawn in per cent.
     """
-    looks = {line: WAYS[place % len(WAYS)] for place, line in enumerate(names)}
+    turns = [(place % len(WAYS), (place + place // len(WAYS)) % len(WAYS)) for place in range(len(names))]
+    looks = {line: (WAYS[a][0], WAYS[b][1]) for line, (a, b) in zip(names, turns, strict=True)}
     return _lines(frame, names, looks, share=share)
 
 

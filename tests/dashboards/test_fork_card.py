@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from dash.development.base_component import Component
 from plotly.utils import PlotlyJSONEncoder
 
+from classroom.forks import MOST
+from dashboards.figures_review import ways_figure
 from dashboards.fork_card import fork_card, goals_now, way_name, ways_frame
 from dashboards.pages import review
 from dashboards.visit import Visit, Visitor, visiting
@@ -73,3 +76,9 @@ async def test_the_review_shows_forks_only_after_it_is_written():
         assert "fork-open" in _said(await review.build(backend, "r1", ""))
         backend.written = None
         assert "fork-open" not in _said(await review.build(backend, "r1", ""))
+
+
+def test_no_two_ways_look_alike():
+    names = {str(number): str(number) for number in range(MOST + 1)}
+    drawn = ways_figure(pd.DataFrame(columns=["line", "minute", "value"]), names=names)["data"]
+    assert len({(line["line"]["color"], line["line"]["dash"]) for line in drawn}) == MOST + 1
