@@ -203,7 +203,7 @@ def _price(view: OrderView, decision: dc.PaidOrder | dc.Boost, effective: int) -
 
 def _aim(decision: dc.PaidOrder | dc.Boost) -> Text:
     aim = decision.targeting
-    chosen = [*aim.ages, *aim.genders, *aim.interests, *(["local"] if aim.local else [])]
+    chosen = [*aim.ages, *aim.genders, *aim.interests, *aim.city_tiers, *(["local"] if aim.local else [])]
     if not chosen:
         return Text(zh="不限定向", en="aimed at everybody")
     return Text(zh=f"定向 {'、'.join(chosen)}", en=f"aimed at {', '.join(chosen)}")

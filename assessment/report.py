@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 from assessment.report_sections import Sections
@@ -33,14 +34,16 @@ td,th{padding:3px 5px}svg.bar{max-width:34mm}}
 """
 
 
-def html_report(scored: ScoredRun, language: str = "zh") -> str:
+def html_report(scored: ScoredRun, language: str = "zh", notes: Mapping[str, str] | None = None) -> str:
     """Return the report of a scored run.
 
     Parameters
     ----------
     language : {"zh", "en"}
+    notes : mapping of str to str, optional
+        What the trainee noted at decisions, by their keys.
     """
-    sections = Sections(scored, language)
+    sections = Sections(scored, language, notes)
     title, code = escape(scored.title.of(language)), "en" if language == "en" else "zh-CN"
     parts = [
         "<!doctype html>",
@@ -53,6 +56,7 @@ def html_report(scored: ScoredRun, language: str = "zh") -> str:
         sections.criteria(),
         sections.goals(),
         sections.decisions(),
+        sections.notes(),
         sections.curves(),
         sections.skills(),
         sections.luck(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 from assessment.curves import Curves
@@ -19,12 +20,15 @@ from simulator.texts import Text
 NUMBERS = frozenset({"points", "result", "target", "attained", "weight", "times", "how_well", "value"})
 """Columns of numbers."""
 
+NOTES = "<section class='notes'>"
+"""How the line with the trainee's notes begins."""
+
 
 class Sections:
     """The sections of one scored run in one language."""
 
-    def __init__(self, scored: ScoredRun, language: str) -> None:
-        self._run, self._language = scored, language
+    def __init__(self, scored: ScoredRun, language: str, notes: Mapping[str, str] | None = None) -> None:
+        self._run, self._language, self._notes = scored, language, notes or {}
 
     def word(self, name: str, **values: object) -> str:
         """Return a text of the report, escaped."""
@@ -213,6 +217,21 @@ class Sections:
         return "<br>".join(
             f"<span class='sub'>{self.word(name)}</span> {escape(text)}" for name, text in said
         )
+
+    def notes(self) -> str:
+        """Return what the trainee noted at decisions afterwards, on one line: nothing here is computed."""
+        ledger = self._run.ledger
+        made = {} if ledger is None else {row.key: row for row in ledger.decisions}
+        rows = "".join(
+            f"<tr><td class='t'>{clock_of(row.effective)}</td><td>{escape(self._lever(row.lever))}<br>"
+            f"{self._named(key)}</td><td>{'<br>'.join(escape(self._notes[key]).splitlines())}</td></tr>"
+            for key, row in sorted(made.items(), key=lambda pair: pair[1].effective)
+            if self._notes.get(key)
+        )
+        if not rows:
+            return ""
+        table = f"<table>{self._head('when', 'what', 'note')}{rows}</table>"
+        return f"{NOTES}<h2>{self.word('notes')}</h2>{table}</section>"
 
     def points(self) -> str:
         """Return the review points that differ from the competent policy."""

@@ -74,6 +74,8 @@ WORDS: dict[str, Text] = {
     "value": Text(zh="价值（分）", en="worth (points)"),
     "why": Text(zh="为什么", en="why"),
     "own": Text(zh="学员的依据与预估", en="the trainee's reason and forecast"),
+    "notes": Text(zh="学员笔记", en="The trainee's notes"),
+    "note": Text(zh="笔记", en="note"),
     "no_own": Text(zh="未写", en="none given"),
     "reason": Text(zh="依据", en="reason"),
     "forecast": Text(zh="预估", en="forecast"),

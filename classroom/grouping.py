@@ -20,7 +20,7 @@ from classroom.panel import Panel
 from simulator.decisions import Targeting
 from simulator.errors import AudienceError, UnknownNameError
 from simulator.paid import INTERESTED_FROM
-from simulator.people import AGE_BANDS
+from simulator.people import AGE_BANDS, CITY_TIERS
 from simulator.topics import TOPIC_KEYS
 
 FEATURES: tuple[str, ...] = (
@@ -181,10 +181,12 @@ def targeting_of(panel: Panel, members: NDArray[np.bool_], standouts: pd.DataFra
     """Return the platforms' bands that describe a group best; an empty band aims at everybody."""
     kinds = {trait: list(rows["group"]) for trait, rows in standouts.groupby("trait")}
     genders = [group for group in kinds.get("gender", []) if group in ("female", "male")]
+    tiers = [group for group in CITY_TIERS if group in kinds.get("city_tier", [])]
     return Targeting(
         ages=_ages(panel, members),  # type: ignore[arg-type]
         genders=tuple(genders),  # type: ignore[arg-type]
         interests=tuple(kinds.get("interests", [])[:MOST_INTERESTS]),
+        city_tiers=tuple(tiers),  # type: ignore[arg-type]
         local="local" in kinds.get("local", []),
     )
 
@@ -216,6 +218,9 @@ def reached_by(panel: Panel, targeting: Targeting) -> NDArray[np.bool_]:
         reached &= np.isin(ages, [AGE_BANDS.index(band) for band in bands])
     if targeting.genders:
         chosen = np.logical_or.reduce([panel.members("gender", one) for one in targeting.genders])
+        reached &= chosen
+    if targeting.city_tiers:
+        chosen = np.logical_or.reduce([panel.members("city_tier", one) for one in targeting.city_tiers])
         reached &= chosen
     if targeting.local:
         reached &= panel.members("local", "local")

@@ -187,7 +187,7 @@ def _prefill(lever: str, target: str) -> dict[str, Any]:
     }
     if target.startswith("group:"):
         return prefill_of(lever, target)
-    if target.startswith((stopping.STOP, stopping.RULE)):
+    if target.startswith((stopping.STOP, stopping.RULE, stopping.TIMED)):
         return stopping.prefill_of(lever, target)
     if lever == "publish" and target.startswith("answer:"):
         return {"answers": target.removeprefix("answer:")}

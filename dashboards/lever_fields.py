@@ -35,6 +35,7 @@ LEVER_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _COMMON = ("lever", "key", "at", "reason", "forecast", "features")
 _LONG = 200  # characters; a longer field gets several lines
+_AIM = tuple(f"targeting.{name}" for name in Targeting.model_fields)
 _SELDOM: dict[str, tuple[str, ...]] = {
     "publish": (
         "tone",
@@ -48,9 +49,9 @@ _SELDOM: dict[str, tuple[str, ...]] = {
         "answers",
         "evidence",
     ),
-    "boost": ("targeting.ages", "targeting.genders", "targeting.interests", "targeting.local"),
-    "paid_order": ("pacing", "targeting.ages", "targeting.genders", "targeting.interests", "targeting.local"),
-    "change_order": ("targeting.ages", "targeting.genders", "targeting.interests", "targeting.local"),
+    "boost": _AIM,
+    "paid_order": ("pacing", *_AIM),
+    "change_order": _AIM,
     "schedule_live": ("host", "rehearsal_hours", "spare_line", "preview"),
 }
 
@@ -276,7 +277,9 @@ def choices(lever: str, field: LeverField, state: RunState, now: Observation | N
 def option_name(lever: str, field: str, value: str) -> str:
     """Return the name of one option of a field."""
     short = field.rsplit(".", 1)[-1]
-    return first_known(f"option.{lever}.{short}.{value}", f"option.{short}.{value}", f"age.{value}", value)
+    return first_known(
+        f"option.{lever}.{short}.{value}", f"option.{short}.{value}", f"age.{value}", f"tier.{value}", value
+    )
 
 
 def field_name(lever: str, field: str) -> str:

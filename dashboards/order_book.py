@@ -28,6 +28,8 @@ class Line:
         What the piece or the room sells.
     rules : tuple of mapping
         Its stop-loss rules.
+    timed : tuple of mapping
+        Changes that are set for a minute to come, the earliest first.
     shared : bool
         Whether another order ran on the same piece at the same time: then both report the same results.
     people : int
@@ -42,6 +44,7 @@ class Line:
     pacing: str
     products: tuple[ProductView, ...]
     rules: tuple[DecisionRow, ...] = ()
+    timed: tuple[DecisionRow, ...] = ()
     shared: bool = False
     people: int = 1
 
@@ -102,7 +105,16 @@ def lines(now: Observation, decisions: Sequence[DecisionRow]) -> list[Line]:
     """Return all orders, the newest first."""
     made = {row.key: row for row in decisions if row.lever in ("boost", "paid_order")}
     rules = [row for row in decisions if row.lever == "set_rule" and row.status == "accepted"]
-    found = [_line(order, now, made.get(order.key), rules) for order in now.orders]
+    coming = _coming_changes(now, decisions)
+    found = [
+        replace(
+            _line(order, now, made.get(order.key), rules),
+            timed=tuple(
+                row for row in coming if row.raw.get("order") == order.key and order.status == "running"
+            ),
+        )
+        for order in now.orders
+    ]
     return [_marked(line, found) for line in reversed(found)]
 
 
@@ -116,6 +128,15 @@ def planned(now: Observation, decisions: Sequence[DecisionRow]) -> list[Decision
         and row.status == "accepted"
         and row.key not in begun
         and (row.minute or 0) >= now.minute
+    ]
+    return sorted(found, key=lambda row: row.minute or 0)
+
+
+def _coming_changes(now: Observation, decisions: Sequence[DecisionRow]) -> list[DecisionRow]:
+    found = [
+        row
+        for row in decisions
+        if row.lever == "change_order" and row.status == "accepted" and (row.minute or 0) > now.minute
     ]
     return sorted(found, key=lambda row: row.minute or 0)
 

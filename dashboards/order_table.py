@@ -109,7 +109,7 @@ def _coming(row: DecisionRow, names: dict[str, str]) -> Component:
 def _row(line: Line, now: Observation, allowed: Sequence[str]) -> list[Component | str]:
     order = line.order
     limit = break_even_text(line.break_even)
-    acts = buttons(order.key, order.status, allowed, break_even=limit, budget=order.budget)
+    acts = buttons(order.key, order.status, allowed, break_even=limit, budget=order.budget, minute=now.minute)
     return [
         _what(line),
         _pace(line, now.minute),
@@ -140,7 +140,10 @@ def _what(line: Line) -> Component:
         [
             html.Div(line.title, className="piece-title", title=line.title),
             html.Div([" · ".join(facts), *marks], className="piece-sub"),
-            html.Div([sells, *[_rule(rule) for rule in line.rules]], className="piece-sub"),
+            html.Div(
+                [sells, *[_rule(rule) for rule in line.rules], *[_timed(row) for row in line.timed]],
+                className="piece-sub",
+            ),
         ]
     )
 
@@ -154,6 +157,11 @@ def _rule(row: DecisionRow) -> Component:
         else t("order.rule.above", name=name, limit=above)
     )
     return badge(words, "accent")
+
+
+def _timed(row: DecisionRow) -> Component:
+    words = "order.timed.stop" if row.raw.get("stop") else "order.timed.change"
+    return badge(t(words, clock=clock_of(row.minute or 0)), "accent")
 
 
 def _pace(line: Line, minute: int) -> Component:

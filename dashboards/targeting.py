@@ -22,7 +22,7 @@ AIMED = ("paid_order", "boost", "change_order")
 LONGEST_NOTE = 480
 """Letters of a description; a reason has 500."""
 _MARK = "group:"
-_LISTS = ("ages", "genders", "interests")
+_LISTS = ("ages", "genders", "interests", "city_tiers")
 
 
 def group_target(targeting: Targeting, note: str = "") -> str:
@@ -76,6 +76,7 @@ def in_words(targeting: Targeting) -> str:
         t("comma").join(first_known(f"age.{one}", one) for one in targeting.ages),
         t("comma").join(t(f"option.genders.{one}") for one in targeting.genders),
         t("comma").join(topic_name(one) for one in targeting.interests),
+        t("comma").join(t(f"tier.{one}") for one in targeting.city_tiers),
         t("group.local") if targeting.local else "",
     ]
     return " · ".join(part for part in parts if part) or t("group.everybody")

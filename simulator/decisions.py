@@ -35,6 +35,7 @@ class Targeting(BaseModel):
     ages: tuple[Literal["18-23", "24-30", "31-40", "41-49", "50+"], ...] = ()
     genders: tuple[Literal["female", "male"], ...] = ()
     interests: tuple[Name, ...] = Field(default=(), max_length=24)
+    city_tiers: tuple[Literal["tier1", "new_tier1", "tier2", "tier3", "tier4"], ...] = ()
     local: bool = False
 
 

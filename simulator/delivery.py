@@ -12,7 +12,7 @@ from simulator.channel import Tick
 from simulator.counters import COUNTER
 from simulator.decisions import Boost, ChangeOrder, PaidOrder, Targeting
 from simulator.ledger import fen
-from simulator.people import AGE, GENDER, GENDERS, LOCAL
+from simulator.people import AGE, GENDER, GENDERS, LOCAL, TIER
 from simulator.randomness import draw_int
 from simulator.topics import topic_row
 
@@ -60,6 +60,7 @@ def expected_sessions(world: World, row: NDArray[np.int64], channel: str) -> int
     profile = world.channel_of(channel).profile
     people = world.audience.rows
     inside = (row[pd.AGES] >> people[:, AGE]) & (row[pd.GENDERS] >> people[:, GENDER]) & 1
+    inside &= row[pd.TIERS] >> people[:, TIER]
     if row[pd.ONLY_LOCAL]:
         inside &= people[:, LOCAL]
     sessions = int((world.audience.app_rate(profile.app) * inside).sum()) // 8
@@ -72,13 +73,25 @@ def aim(row: NDArray[np.int64], targeting: Targeting) -> None:
     row[pd.AGES] = pd.age_mask(targeting.ages)
     genders = targeting.genders or GENDERS
     row[pd.GENDERS] = sum(1 << GENDERS.index(gender) for gender in genders)
+    row[pd.TIERS] = pd.tier_mask(targeting.city_tiers)
     row[pd.ONLY_LOCAL] = int(targeting.local)
     row[pd.INTERESTS] = sum(1 << topic_row(key) for key in set(targeting.interests))
 
 
 def change(world: World, decision: ChangeOrder) -> None:
-    """Change or stop an order; a large change of bid or targeting makes it learn again."""
+    """Change or stop an order; a large change of bid or targeting makes it learn again.
+
+    A change that was set for later may find the order over: then it does nothing, and its money comes back.
+    """
     card = next(card for card in world.paid.cards if card.key == decision.order)
+    if card.status != "running":
+        world.ledger.spend(world.minute, "unspent", decision.key, money_fen=-fen(decision.add_money))
+        world.signal(
+            "result",
+            f"订单 {card.key} 已结束，改单未执行",
+            f"order {card.key} is over; the change was not made",
+        )
+        return
     row = world.paid.orders[card.index]
     if decision.stop:
         close(world, card, "stopped")

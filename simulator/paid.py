@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.kernel import kernel, piece
-from simulator.people import AGE, GENDER, LOCAL, N_TOPICS
+from simulator.people import AGE, CITY_TIERS, GENDER, LOCAL, N_TOPICS, TIER
 from simulator.randomness import draw
 from simulator.reactions import matching
 from simulator.tables import growth
@@ -39,8 +39,9 @@ from simulator.tables import growth
     BRAND,
     SERVED,
     ENDS,  # of rivals' orders only: minute at which they end
-) = range(16)
-N_PAID = 16
+    TIERS,
+) = range(17)
+N_PAID = 17
 
 MARKET_CPM_FEN = 2800
 """Competition's bid for 1,000 impressions at an average hour; with the auction below who bids it pays
@@ -87,7 +88,7 @@ def eligible(order: Any, row: Any) -> bool:
     """Tell whether a person is in an order's targeting; compiled."""
     if not (order[AGES] >> row[AGE]) & 1 or not (order[GENDERS] >> row[GENDER]) & 1:
         return False
-    if order[ONLY_LOCAL] and row[LOCAL] == 0:
+    if not (order[TIERS] >> row[TIER]) & 1 or (order[ONLY_LOCAL] and row[LOCAL] == 0):
         return False
     if order[INTERESTS] == 0:
         return True
@@ -150,7 +151,7 @@ class PaidDesk:
 
     Parameters
     ----------
-    orders : ndarray of shape (k, 16), int64
+    orders : ndarray of shape (k, 17), int64
         What kernels read and write. Money (``COST``, ``LEFT``) in 1/1000 fen.
     """
 
@@ -245,3 +246,8 @@ def age_mask(ages: tuple[str, ...]) -> int:
     """Return the bits of `AGE_BANDS` that a targeting covers (50+ is two of our bands)."""
     bands = {"18-23": 2, "24-30": 4, "31-40": 8, "41-49": 16, "50+": 32 | 64}
     return sum(bands[age] for age in ages) if ages else 127
+
+
+def tier_mask(tiers: tuple[str, ...]) -> int:
+    """Return the bits of `CITY_TIERS` that a targeting covers; all when it names none."""
+    return sum(1 << CITY_TIERS.index(tier) for tier in set(tiers or CITY_TIERS))

@@ -67,7 +67,7 @@ def _pay(world: World, row: int) -> None:
         account.brand,
         1,
     )
-    order[[pd.AGES, pd.GENDERS]] = -1  # everybody
+    order[[pd.AGES, pd.GENDERS, pd.TIERS]] = -1  # everybody
     order[pd.KEY] = np.uint64(draw_int(key, 1)).astype(np.int64)
     order[[pd.THRESHOLD, pd.ENDS]] = RIVAL_PAID, world.minute + RIVAL_PAID_HOURS * 60
     world.paid.add_rival(order)

@@ -34,6 +34,15 @@
     socket.onclose = function () { if (link.socket === socket) { again(); } };
   }
 
+  /* a socket that is still being opened is closed when it is: closing it before is told as an error */
+  function hang_up() {
+    const old = link.socket;
+    link.socket = null;
+    if (!old) { return; }
+    old.onclose = old.onmessage = null;
+    if (old.readyState === 0) { old.onopen = function () { old.close(); }; } else { old.close(); }
+  }
+
   function again() {
     link.tries += 1;
     if (link.tries === 2) {
@@ -229,7 +238,7 @@
         link.hour = undefined;
         link.span = undefined;
         link.since = target && target.since ? (same ? Math.max(link.since, target.since) : target.since) : 0;
-        if (link.socket) { const old = link.socket; link.socket = null; old.onclose = null; old.close(); }
+        hang_up();
         clearTimeout(link.timer);
         link.tries = 0;
         if (target && target.run) { open(); }
@@ -245,7 +254,7 @@
         if (before === undefined || before === said) { return window.dash_clientside.no_update; }
         const secure = location.protocol === "https:" ? "; Secure" : "";
         document.cookie = "quanmei_risk=" + said + "; Path=/; Max-Age=31536000; SameSite=Lax" + secure;
-        if (link.socket) { const old = link.socket; link.socket = null; old.onclose = null; old.close(); }
+        hang_up();
         clearTimeout(link.timer);
         link.tries = 0;
         open();

@@ -191,13 +191,15 @@ def register(board: Board) -> None:
         Input("reach-ages", "value"),
         Input("reach-genders", "value"),
         Input("reach-interests", "value"),
+        Input("reach-city_tiers", "value"),
         Input("reach-local", "checked"),
         Input("reach-money", "value"),
         may=EVERYBODY,
     )
-    async def reach(ages: Any, genders: Any, interests: Any, local: Any, budget: Any) -> Any:
-        lists = {"ages": ages or [], "genders": genders or [], "interests": interests or []}
-        return await estimated(backend, visit().run, {**lists, "local": bool(local)}, budget)
+    async def reach(ages: Any, genders: Any, interests: Any, tiers: Any, local: Any, budget: Any) -> Any:
+        lists = {"ages": ages, "genders": genders, "interests": interests, "city_tiers": tiers}
+        chosen = {name: values or [] for name, values in lists.items()} | {"local": bool(local)}
+        return await estimated(backend, visit().run, chosen, budget)
 
 
 PAGE = Page(key="delivery", icon="coin", build=build, register=register, blocks=blocks, renewed=True)

@@ -191,9 +191,9 @@ def report_file(scored: ScoredRun, kind: str, notes: Mapping[str, str]) -> dict[
         head, rows = ledger_view.ledger_table(scored, scored.ledger, notes)
         body = xlsx_file([(t("review.title"), head, rows)])
     elif kind == "pdf":
-        body = pdf_of(html_report(scored, language()))
+        body = pdf_of(html_report(scored, language(), notes))
     else:
-        body = html_report(scored, language()).encode()
+        body = html_report(scored, language(), notes).encode()
     return {
         "content": base64.b64encode(body).decode("ascii"), "base64": True, "type": _TYPES[kind],
         "filename": f"{scored.case.split('@')[0]}-review.{kind}",

@@ -167,6 +167,32 @@ def test_stopping_is_one_press_away_and_becomes_a_decision():
     assert '"checked": true' in page_text(form_view(STATE, observation(), "change_order", filled))
 
 
+def test_an_order_can_be_stopped_by_the_clock_and_says_so():
+    begun = _decided("o")
+    text = to_html(order_table.order_list(_scene(_order()), [begun], LEVERS))
+    target = f"timed:{(NOW // 60 + 2) * 60}:o"
+    assert f'data-target="{target}"' in text
+    decision = read_decision(raw_decision("change_order", _prefill("change_order", target)))
+    assert decision.model_dump(include={"order", "stop", "at"}) == {
+        "order": "o", "stop": True, "at": (NOW // 60 + 2) * 60,
+    }  # fmt: skip
+    raw = {"order": "o", "stop": True}
+    due = DecisionRow(key="t", lever="change_order", minute=NOW + 90, status="accepted", raw=raw)
+    assert "关停" in to_html(order_table.order_list(_scene(_order()), [begun, due], LEVERS))
+    assert "关停" not in to_html(order_table.order_list(_scene(_order(status="done")), [begun, due], LEVERS))
+    assert _prefill("change_order", "timed:x:o") == {}
+
+
+def test_a_targeting_by_city_tier_reaches_these_cities_and_is_said_in_words():
+    panel = sample_panel()
+    aim = Targeting(city_tiers=("tier3", "tier4"))
+    inside = np.logical_or(panel.members("city_tier", "tier3"), panel.members("city_tier", "tier4"))
+    assert (reached_by(panel, aim) == inside).all()
+    text = to_html(reach_estimate.answer(panel, aim, 600, _scene(), scenario(), LEVERS))
+    assert "三线、四线" in text
+    assert "city_tiers=tier3%2Ctier4" in text
+
+
 def test_a_stop_loss_is_filled_with_break_even_and_a_first_part_of_the_budget():
     text = to_html(order_table.order_list(_scene(_order()), [_decided("o")], LEVERS))
     assert 'data-target="rule:2.49:360:o"' in text

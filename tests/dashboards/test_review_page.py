@@ -11,6 +11,7 @@ import pytest
 from dash.development.base_component import Component
 from plotly.utils import PlotlyJSONEncoder
 
+from assessment.report_sections import NOTES
 from classroom.reviews import LedgerView, Review
 from dashboards import ledger_view
 from dashboards.figures_review import LINES, curves_figure, curves_frame
@@ -160,7 +161,11 @@ def test_the_table_of_decisions_opens_as_a_spreadsheet():
 def test_the_report_is_the_page_that_the_command_writes():
     with visiting(visit_of()):
         file = review.report_file(scored(), "html", {})
+        noted = review.report_file(scored(), "html", {KEY: "下次<先>小额\n再追加"})
     page = base64.b64decode(file["content"]).decode()
+    more = [line for line in base64.b64decode(noted["content"]).decode().splitlines() if line not in page]
+    assert [line.startswith(NOTES) for line in more] == [True]
+    assert "下次&lt;先&gt;小额<br>再追加" in more[0]
     assert page.startswith("<!doctype html>".upper()) or page.lower().startswith("<!doctype html>")
     assert "72.4" in page
 
