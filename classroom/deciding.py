@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -85,6 +87,23 @@ def _check_covered(field: str, name: str, wanted: float, left: float) -> None:
             f"{name}不足：需要 {wanted:g}，剩余 {left:g} / not enough {field}: {wanted:g} wanted, {left:g} left",
             field=field,
         )
+
+
+def checked_key(key: object) -> str:
+    """Return a sender's key, or a new one where none was sent.
+
+    Raises
+    ------
+    DecisionError
+        If it holds other characters than letters, numbers and ``_.:-``.
+    """
+    if key is None:
+        return secrets.token_hex(8)
+    if not isinstance(key, str) or re.fullmatch(r"[A-Za-z0-9_.:-]{1,64}", key) is None:
+        raise DecisionError(
+            "键只能用 1 到 64 个字母、数字和 _.:- / a key has 1 to 64 of A-Z a-z 0-9 _.:-", field="key"
+        )
+    return key
 
 
 def decision_entry(run: str, decision: Decision, features: TextFeatures | None) -> Entry:

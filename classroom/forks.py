@@ -12,6 +12,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from classroom.claims import now_ms
+from classroom.sittings import sitting_of
 from simulator.errors import DecisionError
 from store import event_log, fork_rows, progress_rows, run_rows
 from store.database import Connection, Store
@@ -71,8 +72,8 @@ class Forks:
         Raises
         ------
         DecisionError
-            If the run still goes on, was recorded by another engine, made no such decision, or has too
-            many forks.
+            If the run still goes on, was recorded by another engine, made no such decision, has too many
+            forks, or if its sitting does not allow them.
         """
         fork = secrets.token_hex(8)
         return self._writer.submit(lambda connection: self._open(connection, run, key, fork))
@@ -103,6 +104,10 @@ class Forks:
     def _check(self, connection: Connection, row: RunRow) -> None:
         if row.state not in _OVER:
             raise DecisionError("运行结束后才能分叉 / a run is forked after its end", field="key")
+        rules = sitting_of(connection, row.id)
+        if rules.held or not rules.again:
+            when = "发布成绩前" if rules.held and rules.again else "本场"
+            raise DecisionError(f"{when}不能重开这一局 / this sitting does not open a run again", field="key")
         if row.engine_version != self._engine_version:
             raise DecisionError(
                 f"这一局由另一版本的引擎记录（{row.engine_version}），不能接着推演 / "

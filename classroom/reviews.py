@@ -44,8 +44,8 @@ class LedgerView:
     Parameters
     ----------
     state : str
-        ``waiting`` (its turn has not come), ``working``, ``ready``, ``failed`` or ``none`` (the run
-        has no mark).
+        ``waiting`` (its turn has not come), ``working``, ``ready``, ``failed``, ``none`` (the run
+        has no mark) or ``held`` (not released to who looks).
     done, total : int
         Stretches of the present round that are played.
     """

@@ -8,7 +8,6 @@ True
 from __future__ import annotations
 
 import asyncio
-import re
 import secrets
 import time
 from collections.abc import Iterable, Sequence
@@ -27,6 +26,7 @@ from classroom.panel import Panel, make_panel
 from classroom.playable import Engine
 from classroom.reviews import Reviews
 from classroom.row_views import answered, mark_view, outcome_view, run_view
+from classroom.sittings import Sittings, check_reasons, put_into, sitting_of
 from classroom.text_reading import read_decision_text
 from classroom.views import (
     Acknowledgement,
@@ -46,7 +46,7 @@ from simulator.reading import TextFeatures
 from simulator.scenario import Scenario
 from simulator.text_input import has_unread_text, text_of
 from store import event_log, mark_rows, progress_rows, run_rows
-from store.database import Store
+from store.database import Connection, Store
 from store.group_commit import GroupCommit
 
 LANGUAGES = ("zh", "en")
@@ -75,6 +75,7 @@ class Classroom:
         self.reviews = Reviews(store, self._writer)
         self.alerts = Alerts(store, self._writer)
         self.forks = Forks(store, self._writer, engine_version())
+        self.sittings = Sittings(store, self._writer)
 
     @classmethod
     def open(cls, database_url: str) -> Self:
@@ -103,6 +104,7 @@ class Classroom:
         language: str = "zh",
         speed: float = 1.0,
         paused: bool = False,
+        sitting: str | None = None,
     ) -> RunView:
         """Make a new run of a case; a host takes it up within half a second.
 
@@ -114,11 +116,13 @@ class Classroom:
             Simulated people, when the case's own number is not wanted.
         paused : bool
             Begin with the clock standing still, for planning.
+        sitting : str, optional
+            Sitting whose rules hold for the run; free practice when absent.
 
         Raises
         ------
         UnknownNameError
-            If there is no such case or language.
+            If there is no such case, language or sitting.
         ScenarioError
             If the case does not allow this number of people.
         """
@@ -143,7 +147,12 @@ class Classroom:
             "created_ms": now_ms(),
         }
         state, factor = "paused" if paused else "running", check_speed(speed)
-        self._writer.run(lambda c: run_rows.insert_run(c, identity, state=state, speed=factor))
+
+        def write(connection: Connection) -> None:
+            run_rows.insert_run(connection, identity, state=state, speed=factor)
+            put_into(connection, sitting, run)
+
+        self._writer.run(write)
         return self.run(run)
 
     def control_now(
@@ -178,7 +187,7 @@ class Classroom:
             number = check_speed(value)
         elif action == "step":
             number = check_steps(1 if value is None else value)
-        return deciding.control_entry(run, action, number, _checked_key(key))
+        return deciding.control_entry(run, action, number, deciding.checked_key(key))
 
     # deciding ---------------------------------------------------------------------------------
 
@@ -259,9 +268,10 @@ class Classroom:
         with self._store.reading() as connection:
             run_rows.get_run(connection, run_id)
             repeated = deciding.find_repeated(connection, entry)
-            seen = progress_rows.read_observation(connection, run_id)
+            seen, rules = progress_rows.read_observation(connection, run_id), sitting_of(connection, run_id)
         if repeated is not None:
             return _known(repeated)
+        check_reasons(decision, rules)
         scenario = self.scenario(run_id)
         deciding.check_sense(decision, scenario, None if seen is None else seen.body)
         if has_unread_text(decision):
@@ -387,13 +397,3 @@ def _known(acknowledgement: Acknowledgement) -> Future[Acknowledgement]:
     done: Future[Acknowledgement] = Future()
     done.set_result(acknowledgement)
     return done
-
-
-def _checked_key(key: object) -> str:
-    if key is None:
-        return secrets.token_hex(8)
-    if not isinstance(key, str) or re.fullmatch(r"[A-Za-z0-9_.:-]{1,64}", key) is None:
-        raise DecisionError(
-            "键只能用 1 到 64 个字母、数字和 _.:- / a key has 1 to 64 of A-Z a-z 0-9 _.:-", field="key"
-        )
-    return key

@@ -18,8 +18,7 @@ from dashboards.i18n import channel_name, t
 from dashboards.parts import badge, empty, icon
 from dashboards.permits import TRAINEE, Board
 from dashboards.refusals import one_language
-from dashboards.review_form import is_trainee
-from dashboards.visit import visit
+from dashboards.visit import is_trainee, visit
 from simulator.observation import Observation
 from simulator.scenario import clock_of
 

@@ -63,7 +63,19 @@ class RunCard:
 
 @dataclass(frozen=True, kw_only=True)
 class RunState:
-    """A run: its case, how its clock stands; in an ``exam`` sitting nothing on the pages leads."""
+    """A run: its case, how its clock stands, and the rules of its sitting.
+
+    Parameters
+    ----------
+    sitting : str
+        In an ``exam`` nothing on the pages leads.
+    reasons : bool
+        Whether every decision must say why it is taken and what is expected.
+    again : bool
+        Whether a finished run may be opened again before a decision.
+    held : bool
+        Whether the mark is kept from the trainee until the sitting is released.
+    """
 
     key: str
     scenario: Scenario
@@ -73,6 +85,9 @@ class RunState:
     hosted: bool = True
     note: str = ""
     sitting: Literal["practice", "exam"] = "practice"
+    reasons: bool = False
+    again: bool = True
+    held: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -236,7 +251,7 @@ class Result:
         Why there are no values.
     """
 
-    status: Literal["waiting", "working", "ready", "failed"]
+    status: Literal["waiting", "working", "ready", "failed", "held"]
     total: float | None = None
     criteria: Sequence[ScoreRow] = ()
     attainment: Mapping[str, float] = field(default_factory=dict)

@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from assessment.mark_sheet import MarkSheet
 from classroom.access import Grant
 from classroom.alerts import Alert
 from classroom.answers import Answer
@@ -22,7 +21,7 @@ from classroom.live import LiveFeed
 from classroom.panel import Panel
 from classroom.reviews import LedgerView, Review
 from classroom.runs import Classroom
-from classroom.views import DecisionView, MarkView, RunView
+from classroom.views import DecisionView, RunView
 from dashboards.alerts import Ears
 from dashboards.backend import (
     Control,
@@ -34,17 +33,13 @@ from dashboards.backend import (
     Result,
     RunCard,
     RunState,
-    ScoreRow,
     Session,
-    Sheet,
-    SheetRow,
-    ValueRow,
     Watched,
     refusal,
 )
 from dashboards.hours import Moment, StockHour, TalkHour
-from dashboards.i18n import sentence, t, tx
-from dashboards.visit import Visitor, visit
+from dashboards.mark_lines import result_of
+from dashboards.visit import Visitor, is_trainee, visit
 from scenarios.loader import case_names, load_case
 from simulator.errors import AccessError, QuanmeiError
 from simulator.observation import Observation
@@ -122,6 +117,7 @@ class ClassroomBackend:
         """Return a run with its case."""
         view = await asyncio.to_thread(self._room.run, run)
         case = await asyncio.to_thread(self._room.scenario, run)
+        rules = await asyncio.to_thread(self._room.sittings.of, run)
         return RunState(
             key=run,
             scenario=case,
@@ -130,6 +126,10 @@ class ClassroomBackend:
             minute=view.minute,
             hosted=view.hosted,
             note=view.trouble,
+            sitting=rules.kind,
+            reasons=rules.reasons,
+            again=rules.again,
+            held=rules.held,
         )
 
     async def latest(self, run: str) -> Frame | None:
@@ -255,8 +255,14 @@ class ClassroomBackend:
         """Return what is known of the mark; it is worked out in a process of its own."""
         if (await asyncio.to_thread(self._room.run, run)).state != "finished":
             return None
+        if await self._held(run):
+            return Result(status="held")
         mark = await asyncio.to_thread(self._room.mark, run)
-        return Result(status="working") if mark is None else _result(mark)
+        return Result(status="working") if mark is None else result_of(mark)
+
+    async def _held(self, run: str) -> bool:
+        """Tell whether who looks may not see yet what the run is worth."""
+        return is_trainee() and (await asyncio.to_thread(self._room.sittings.of, run)).held
 
     async def review(self, run: str) -> Review | None:
         """Return what the trainee expected and wrote after a run."""
@@ -297,6 +303,8 @@ class ClassroomBackend:
 
     async def ledger(self, run: str) -> LedgerView:
         """Return the ledger of a finished run; it is large, and read only when a page shows it."""
+        if await self._held(run):
+            return LedgerView(state="held")
         return await asyncio.to_thread(self._room.reviews.ledger, run)
 
 
@@ -332,55 +340,6 @@ def _row(view: DecisionView) -> DecisionRow:
         raw=view.decision,
         message=view.message,
     )
-
-
-def _sheet(sheet: MarkSheet) -> Sheet:
-    lines = [
-        SheetRow(
-            key=line.key, label=tx(line.label), points=line.points, out_of=line.out_of,
-            evidence=[sentence(one) for one in line.evidence],
-        )
-        for line in sheet.lines
-    ]  # fmt: skip
-    return Sheet(
-        total=sheet.total, lines=lines, subtracted=sheet.subtracted,
-        breaches=[sentence(one) for one in sheet.breaches], veto=[sentence(one) for one in sheet.veto_candidates],
-    )  # fmt: skip
-
-
-def _result(mark: MarkView) -> Result:
-    score = mark.score
-    if score is None:
-        return Result(status="failed", note=t(f"mark.{mark.trouble or 'failed'}"))
-    criteria = [
-        ScoreRow(
-            key=one.key,
-            label=tx(one.label),
-            points=one.points,
-            out_of=one.out_of,
-            explanation=sentence(one.explanation),
-        )
-        for one in score.criteria
-    ]
-    return Result(
-        status="ready",
-        total=score.total,
-        criteria=criteria,
-        attainment={one.key: one.attained for one in score.criteria},
-        final={one.key: one.value for one in score.criteria},
-        values=[_value(mark, key) for key in mark.wanted],
-        decisions=mark.decisions,
-        values_note=t(f"value.{mark.trouble}") if mark.trouble else "",
-        sheet=None if mark.sheet is None else _sheet(mark.sheet),
-        note=t("mark.anchors", seal=score.anchors[:12], policies=score.policies[:12], world=score.world[:12]),
-    )
-
-
-def _value(mark: MarkView, key: str) -> ValueRow:
-    value = mark.values.get(key)
-    if value is None:
-        return ValueRow(key=key, state="failed" if key in mark.values else "waiting")
-    return ValueRow(key=key, points=value.points, kpis=value.kpis, removed_with=value.removed_with)
 
 
 def _forget(kept: OrderedDict[str, Any]) -> list[str]:

@@ -13,8 +13,7 @@ from dashboards.attributes import extra
 from dashboards.i18n import t
 from dashboards.permits import TRAINEE, Board
 from dashboards.refusals import in_words
-from dashboards.review_form import is_trainee
-from dashboards.visit import visit
+from dashboards.visit import is_trainee, visit
 
 
 def note_line(notes: Mapping[str, str]) -> Callable[[str], Component | None]:

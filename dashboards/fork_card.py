@@ -21,8 +21,7 @@ from dashboards.numbers import kind_of, written
 from dashboards.parts import card, table
 from dashboards.permits import TRAINEE, Board
 from dashboards.refusals import in_words
-from dashboards.review_form import is_trainee
-from dashboards.visit import visit
+from dashboards.visit import is_trainee, visit
 from simulator.errors import QuanmeiError
 from simulator.observation import Observation
 from simulator.scenario import Goal, Scenario, clock_of

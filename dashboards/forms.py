@@ -7,12 +7,14 @@ import json
 import re
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
+from classroom.sittings import AT_ONCE
 from dashboards.backend import RunState
 from dashboards.i18n import first_known, t, tx
 from dashboards.lever_fields import LeverField, choices, field_help, field_name, fields_of
@@ -48,7 +50,9 @@ def fields(
         if seldom
         else []
     )
-    common = [_input(lever, field, state, now, prefill) for field in (_AT, _REASON, _FORECAST)]
+    asked = state.reasons and lever not in AT_ONCE
+    said = [replace(field, required=asked) for field in (_REASON, _FORECAST)]
+    common = [_input(lever, field, state, now, prefill) for field in (_AT, *said)]
     return [*usual, *folded, html.Hr(className="form-rule-line"), *common]
 
 

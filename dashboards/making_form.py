@@ -187,10 +187,10 @@ def _own_words(account: AccountSpec) -> list[Component]:
     ]
 
 
-def words() -> Component:
-    """Return the one line of reason and of forecast for the whole batch."""
+def words(*, asked: bool) -> Component:
+    """Return the one line of reason and of forecast for the whole batch; ``asked`` for where they must be given."""
     lines = [
-        _text(name, t(f"field.{name}"), placeholder=t(f"field.{name}.help"))
+        _text(name, t(f"field.{name}"), placeholder=t(f"field.{name}.help"), withAsterisk=asked)
         for name in ("reason", "forecast")
     ]
     return html.Div(lines, className="make-row")

@@ -81,14 +81,15 @@ def tools(run: str) -> Component:
     return html.Div([undo, files, templates, *stores], className="plan-tools")
 
 
-def submitting(over: bool) -> Component:  # noqa: FBT001 - one flag, named at every call
-    """Return reason and forecast of the batch, and the buttons that send it."""
+def submitting(*, over: bool, asked: bool) -> Component:
+    """Return reason and forecast of the batch (``asked`` for where the sitting wants them), and the buttons."""
 
     def line(name: str) -> Component:
         return dmc.TextInput(
             id=f"matrix-{name}",
             label=t(f"matrix.{name}"),
             placeholder=t(f"field.{name}.help"),
+            withAsterisk=asked,
             size="xs",
             w=240,
         )

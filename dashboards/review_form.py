@@ -19,12 +19,6 @@ from dashboards.visit import visit
 EXPECTED, TEXT, WRITE, SAID = "review-expected", "review-text", "review-write", "review-said"
 
 
-def is_trainee() -> bool:
-    """Tell whether who looks is to write before seeing: trainees are, teachers and examiners are not."""
-    visitor = visit().visitor
-    return visitor is not None and visitor.role == "trainee"
-
-
 def review_form(review: Review | None) -> Component:
     """Return the form: both fields before anything is seen, the text alone afterwards."""
     first = review is None

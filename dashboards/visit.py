@@ -54,6 +54,12 @@ def visit() -> Visit:
     return _VISIT.get()
 
 
+def is_trainee() -> bool:
+    """Tell whether who looks is to write before seeing: trainees are, teachers and examiners are not."""
+    visitor = _VISIT.get().visitor
+    return visitor is not None and visitor.role == "trainee"
+
+
 def asked(name: str) -> str:
     """Return what the address asks for by a name (``?r=w-1``), or an empty text."""
     return parse_qs(_VISIT.get().search.lstrip("?")).get(name, [""])[0]

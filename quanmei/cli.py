@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
 from simulator.errors import QuanmeiError
 
@@ -64,6 +65,7 @@ def make_parser() -> argparse.ArgumentParser:
         sub.add_parser("exploit", help="search a plan that scores without sense"),
     )
     _demo_parser(sub.add_parser("demo", help="open a running campaign in the browser"))
+    _sitting_parser(sub.add_parser("sitting", help="open a practice or an exam, release its marks"))
     sub.add_parser("warm", help="compile the kernels once")
     return parser
 
@@ -183,6 +185,25 @@ def _demo_parser(demo: argparse.ArgumentParser) -> None:
     demo.add_argument("--database", default=None, help="SQLite file; the user's data folder when absent")
 
 
+def _sitting_parser(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True)
+    opened = actions.add_parser("open", help="open a sitting and print a link for each candidate")
+    opened.add_argument("name")
+    opened.add_argument("--case", default="tea-launch")
+    opened.add_argument("--candidates", type=int, default=1)
+    opened.add_argument("--exam", action="store_true", help="marks are shown when they are released")
+    opened.add_argument("--reasons", action="store_true", help="every decision says why and what is expected")
+    opened.add_argument("--no-again", action="store_true", help="a finished run cannot be opened again")
+    opened.add_argument("--world", type=_seed, default=1, help="the form, the same for all candidates")
+    opened.add_argument("--agents", type=int, default=None)
+    opened.add_argument("--port", type=int, default=8050, help="where `quanmei demo` serves the pages")
+    listed = actions.add_parser("list", help="list the sittings")
+    released = actions.add_parser("release", help="show the marks of an exam to its candidates")
+    released.add_argument("sitting", help="id of the sitting")
+    for each in (opened, listed, released):
+        each.add_argument("--database", default=None, help="SQLite file; the user's data folder when absent")
+
+
 def _names(text: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
     if not names:
@@ -197,31 +218,24 @@ def _seed(text: str) -> int:
     return value
 
 
+_ALONE = {
+    "demo": ("quanmei.demo", "open_demo"),
+    "bench": ("quanmei.bench_command", "bench"),
+    "sitting": ("quanmei.sitting_command", "sitting"),
+}
+_TOGETHER = {
+    **dict.fromkeys(("facts", "fit", "sensitivity"), "quanmei.facts_command"),
+    **dict.fromkeys(("score", "verify"), "quanmei.score_command"),
+    **dict.fromkeys(("validate", "exploit"), "quanmei.validity_command"),
+}
+
+
 def _command(name: str) -> Callable[[argparse.Namespace], int]:
     """Return what a command does; the demo starts its pages before anything large is imported."""
-    if name == "demo":
-        from quanmei.demo import open_demo  # noqa: PLC0415
-
-        return open_demo
-    if name in ("facts", "fit", "sensitivity"):
-        from quanmei import facts_command  # noqa: PLC0415
-
-        return facts_command.COMMANDS[name]
-    if name in ("score", "verify"):
-        from quanmei import score_command  # noqa: PLC0415
-
-        return score_command.COMMANDS[name]
-    if name == "bench":
-        from quanmei.bench_command import bench  # noqa: PLC0415
-
-        return bench
-    if name in ("validate", "exploit"):
-        from quanmei import validity_command  # noqa: PLC0415
-
-        return validity_command.COMMANDS[name]
-    from quanmei import commands  # noqa: PLC0415
-
-    return commands.COMMANDS[name]
+    if name in _ALONE:
+        module, function = _ALONE[name]
+        return getattr(import_module(module), function)
+    return import_module(_TOGETHER.get(name, "quanmei.commands")).COMMANDS[name]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -24,6 +24,8 @@ from store.tables import (
     metadata,
     reviews,
     schema_version,
+    sitting_runs,
+    sittings,
 )
 
 
@@ -42,10 +44,13 @@ _SINCE_4 = (reviews, ledgers)
 _SINCE_5 = (alerts,)
 _SINCE_6 = (decision_notes,)
 _SINCE_7 = (forks,)
+_SINCE_8 = (sittings, sitting_runs)
 
 
 def _create(connection: sa.Connection) -> None:
-    later = (schema_version, *_SINCE_2, *_SINCE_3, *_SINCE_4, *_SINCE_5, *_SINCE_6, *_SINCE_7)
+    later = (
+        schema_version, *_SINCE_2, *_SINCE_3, *_SINCE_4, *_SINCE_5, *_SINCE_6, *_SINCE_7, *_SINCE_8,
+    )  # fmt: skip
     first = [table for table in metadata.sorted_tables if table not in later]
     metadata.create_all(connection, checkfirst=False, tables=first)
     set_guards(connection)
@@ -75,6 +80,10 @@ def _add_forks(connection: sa.Connection) -> None:
     metadata.create_all(connection, checkfirst=False, tables=list(_SINCE_7))
 
 
+def _add_sittings(connection: sa.Connection) -> None:
+    metadata.create_all(connection, checkfirst=False, tables=list(_SINCE_8))
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=1, name="runs, events, frames, leases, sessions", apply=_create),
     Migration(version=2, name="marks and what each decision was worth", apply=_add_marks),
@@ -85,6 +94,9 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(version=5, name="alerts that a trainee sets", apply=_add_alerts),
     Migration(version=6, name="what a trainee notes at a decision after a run", apply=_add_notes),
     Migration(version=7, name="runs that leave another at a decision", apply=_add_forks),
+    Migration(
+        version=8, name="sittings with their rules, and which runs belong to them", apply=_add_sittings
+    ),
 )
 
 

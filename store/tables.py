@@ -13,6 +13,7 @@ metadata = sa.MetaData()
 STATES = ("paused", "running", "settling", "finished", "failed")
 OPEN_STATES = ("paused", "running", "settling")  # a host still has work with these
 KINDS = ("decision", "outcome", "control")
+SITTING_KINDS = ("practice", "exam")
 
 _Run = sa.String(32)
 _Hash = sa.String(64)
@@ -209,6 +210,26 @@ forks = sa.Table(
     sa.Column("parent", _Run, sa.ForeignKey("runs.id"), nullable=False, index=True),
     sa.Column("key", sa.String(64), nullable=False),  # the decision of the parent before which it leaves
     sa.Column("minute", sa.Integer, nullable=False),
+)
+
+sittings = sa.Table(
+    "sittings",
+    metadata,
+    sa.Column("id", _Run, primary_key=True),
+    sa.Column("name", sa.String(80), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("reasons", sa.Boolean, nullable=False),  # every decision says why and what is expected
+    sa.Column("again", sa.Boolean, nullable=False),  # a finished run may be opened before a decision
+    sa.Column("created_ms", sa.BigInteger, nullable=False),
+    sa.Column("released_ms", sa.BigInteger),  # of an exam: from then on its marks are shown
+    _one_of("kind", SITTING_KINDS),
+)
+
+sitting_runs = sa.Table(
+    "sitting_runs",
+    metadata,
+    _run_column(),
+    sa.Column("sitting", _Run, sa.ForeignKey("sittings.id"), nullable=False, index=True),
 )
 
 leases = sa.Table(

@@ -124,7 +124,7 @@ async def build(backend: Backend, run: str, _search: str) -> Component:
     live = extra({"aria-live": "polite"})
     body = [
         html.P(t("matrix.help"), className="matrix-note"),
-        matrix_blocks.submitting(over),
+        matrix_blocks.submitting(over=over, asked=state.reasons),
         matrix_blocks.tools(run),
         html.Div(id="matrix-note", **live),
         _grid(state.scenario, today, await matrix_acts.grid_rows(backend, run, {})),

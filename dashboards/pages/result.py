@@ -14,10 +14,10 @@ from dashboards.numbers import MINUS
 from dashboards.pages.page import Page
 from dashboards.parts import badge, bar, card, empty, table
 from dashboards.permits import TRAINEE, Board
-from dashboards.review_form import is_trainee, review_form
+from dashboards.review_form import review_form
 from dashboards.tiles import goal_text
 from dashboards.values import values_block
-from dashboards.visit import visit
+from dashboards.visit import is_trainee, visit
 from simulator.observation import GoalView, Observation
 from simulator.scenario import clock_of
 
@@ -188,6 +188,9 @@ async def build(backend: Backend, run: str, _search: str) -> Component:
             ],
             className="doc",
         )
+    if result.status == "held":
+        held = empty(t("result.held"), t("result.held.text"), icon_name="flag", name="page-empty")
+        return html.Div([head, held], className="doc")
     if result.status == "failed":
         return html.Div(
             [

@@ -26,9 +26,9 @@ from dashboards.i18n import t, tx
 from dashboards.pages.page import Page
 from dashboards.parts import bar, card, empty, term
 from dashboards.permits import EVERYBODY, Board
-from dashboards.review_form import is_trainee, register_form, review_form
+from dashboards.review_form import register_form, review_form
 from dashboards.spreadsheet import xlsx_file
-from dashboards.visit import language, visit
+from dashboards.visit import is_trainee, language, visit
 from simulator.kpi_registry import SHARE, kpi
 
 STATE = "review-state"
@@ -75,7 +75,9 @@ def state_block(found: LedgerView, run: str) -> list[Component]:
         how = t("review.working", done=found.done, total=found.total) if found.done else t("review.begun")
         words = html.Span(how, **extra({"aria-live": "polite"}))
         return [html.Div([words, bar(found.done / found.total)], className="worth-progress")]
-    key = {"failed": "review.failed", "none": "review.none"}.get(found.state, "review.waiting")
+    key = {"failed": "review.failed", "none": "review.none", "held": "review.held"}.get(
+        found.state, "review.waiting"
+    )
     return [empty(t(key), t(f"{key}.text"), icon_name="flag")]
 
 
@@ -152,6 +154,8 @@ async def build(backend: Backend, run: str, _search: str) -> Component:
                 t("review.ledger"), html.Div(state_block(found, run), id=STATE), note=t("review.ledger.note")
             )
         )
+    if not state.again or (state.held and is_trainee()):
+        return html.Div(rows, className="doc stack")
     frame = await backend.latest(run)
     forks = fork_card.fork_card(
         state.scenario,

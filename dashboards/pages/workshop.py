@@ -84,7 +84,7 @@ def _desk(scene: Scene) -> Component:
     left = [
         _card("make.piece", [*piece_templates.chooser(scene.decisions), *making_form.piece(state, now)]),
         _card("make.ports", making_form.ports(state, now)),
-        _card("make.submit.card", _submit_part(), "sending"),
+        _card("make.submit.card", _submit_part(asked=state.reasons), "sending"),
     ]
     right = [
         _card("text.card", reading, "reading"),
@@ -101,7 +101,7 @@ def _desk(scene: Scene) -> Component:
     )
 
 
-def _submit_part() -> list[Component]:
+def _submit_part(*, asked: bool) -> list[Component]:
     button = html.Button(
         [icon("check"), t("make.submit")],
         id="workshop-submit",
@@ -111,7 +111,7 @@ def _submit_part() -> list[Component]:
     )
     clear = html.Button(t("make.clear"), id="workshop-clear", className="act", type="button", n_clicks=0)
     return [
-        making_form.words(),
+        making_form.words(asked=asked),
         html.Div(id="workshop-cost", className="form-cost", **extra({"aria-live": "polite"})),
         html.Div(
             id="workshop-note",

@@ -135,7 +135,7 @@ class SampleBackend:
         self.submitted: list[dict[str, Any]] = []
         self.controls: list[tuple[str, float | None]] = []
         self.refuse: DecisionError | None = None
-        self.changed, self.valued = False, False
+        self.changed, self.valued, self.held = False, False, False
         self.written: Review | None = Review(expected=68.0, text="先看数据再加热。")
         self.found = LedgerView(state="waiting")
         self.alerts: list[Alert] = []
@@ -168,7 +168,12 @@ class SampleBackend:
         if run not in ("r1", "other"):
             raise UnknownNameError("run", run, ["r1"])
         return RunState(
-            key=run, scenario=scenario(), status=self.status, speed=self.speed, minute=self.minute
+            key=run,
+            scenario=scenario(),
+            status=self.status,
+            speed=self.speed,
+            minute=self.minute,
+            held=self.held,
         )  # type: ignore[arg-type]
 
     async def latest(self, run: str) -> Frame | None:
@@ -289,6 +294,8 @@ class SampleBackend:
         return self.found
 
     async def result(self, run: str) -> Result | None:
+        if self.held:
+            return Result(status="held")
         return Result(
             status="ready",
             total=71.4,

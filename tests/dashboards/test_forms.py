@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
+from dash.development.base_component import Component
 from pydantic import ValidationError
 
-from dashboards import costs
+from dashboards import costs, forms
 from dashboards.backend import RunState
 from dashboards.decide import carriers_for, form_view, log_view, panel
 from dashboards.forms import raw_decision
@@ -42,6 +44,19 @@ STATE = RunState(key="r1", scenario=scenario(), status="running")
 def test_every_lever_has_a_form_in_every_state(language: str, lever: str, begun: bool):
     with visiting(Visit(language=language)):
         assert form_view(STATE, observation() if begun else None, lever, {})
+
+
+@pytest.mark.parametrize(("lever", "marked"), [("survey", True), ("live_action", False)])
+def test_where_the_sitting_asks_for_reasons_their_fields_are_marked(lever: str, marked: bool):
+    free = forms.fields(lever, STATE, observation(), {})
+    asked = forms.fields(lever, replace(STATE, reasons=True), observation(), {})
+
+    def required(parts: list[Component]) -> set[str]:
+        inputs = [part for part in parts if getattr(part, "withAsterisk", False)]
+        return {one.id["name"] for one in inputs} & {"reason", "forecast"}
+
+    assert required(free) == set()
+    assert required(asked) == ({"reason", "forecast"} if marked else set())
 
 
 def test_a_form_becomes_a_decision_that_the_engine_reads():

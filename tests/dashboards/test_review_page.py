@@ -105,10 +105,24 @@ async def test_the_page_is_complete_in_english():
         (LedgerView(state="working", done=3, total=12), "第 3/12 段"),
         (LedgerView(state="failed"), "推演没有完成"),
         (LedgerView(state="none"), "本场次没有推演"),
+        (LedgerView(state="held"), "成绩发布后可看推演"),
     ],
 )
 async def test_every_state_of_the_ledger_is_said(found: LedgerView, said: str):
     assert said in await shown(backend(found))
+
+
+async def test_before_an_exam_is_released_its_trainee_sees_no_mark_no_value_and_no_fork():
+    made = backend(LedgerView(state="held"))
+    made.held = True
+    page = await shown(made)
+    assert "成绩发布后可看推演" in page
+    assert "分叉" not in page
+    assert "预期 68 分" in page
+    with visiting(visit_of()):
+        marks = written(await result.build(made, "r1", ""))
+    assert "成绩待发布" in marks
+    assert "71.4" not in marks
 
 
 async def test_a_ledger_that_comes_while_one_writes_does_not_take_the_text_away():
