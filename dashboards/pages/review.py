@@ -49,10 +49,10 @@ def _head() -> Component:
     return html.Div([html.Div(words)], className="doc-head")
 
 
-def gap_text(expected: float, total: float | None) -> str:
-    """Return how far the expected mark was from the mark."""
+def gap_text(expected: float, total: float | None, *, held: bool = False) -> str:
+    """Return how far the expected mark was from the mark, or when that will be said."""
     if total is None:
-        return t("review.gap.later", expected=f"{expected:g}")
+        return t("review.gap.held" if held else "review.gap.later", expected=f"{expected:g}")
     off = expected - total
     key = "none" if abs(off) < CLOSE else "over" if off > 0 else "under"
     gap = t(f"review.gap.{key}", points=f"{abs(off):.1f}")
@@ -125,9 +125,9 @@ def _kinds() -> Sequence[str]:
     return ("html", *(("pdf",) if find_spec("weasyprint") is not None else ()), "xlsx")
 
 
-def _own(review: Review, total: float | None) -> list[Component]:
+def _own(review: Review, total: float | None, *, held: bool) -> list[Component]:
     return [
-        html.P(gap_text(review.expected, total), className="review-gap"),
+        html.P(gap_text(review.expected, total, held=held), className="review-gap"),
         *([review_form(review)] if is_trainee() else [html.Blockquote(review.text, className="prose")]),
     ]
 
@@ -145,7 +145,7 @@ async def build(backend: Backend, run: str, _search: str) -> Component:
     found, result = await backend.ledger(run), await backend.result(run)
     rows: list[Component] = [_head()]
     if review is not None:
-        rows += _own(review, _mark(result, found))
+        rows += _own(review, _mark(result, found), held=found.state == "held")
     if found.scored is not None:
         rows += _found(found.scored, await backend.notes(run))
     else:
