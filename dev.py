@@ -37,7 +37,7 @@ PARTS = list(BUDGETS)[1:]
 APART = {"golden": ("golden",), "browser": ("browser",), "crash": ("crash",), "studies": ("studies", "facts")}
 # Parts whose files two processes share out (each browser process has a sandbox of its own). The others use both cores
 # by themselves.
-SHARED_OUT = ("unit", "browser")
+SHARED_OUT = ("unit", "browser", "studies")
 # A part that hangs is ended after this many budgets, so that a run always says what happened.
 PATIENCE = 5
 TOOK_TOO_LONG = 124
