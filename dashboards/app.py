@@ -18,6 +18,7 @@ from dashboards import decide, frame, guide_strip
 from dashboards.backend import Backend
 from dashboards.gate import CSRF_COOKIE, CSRF_HEADER, Gate, content_policy
 from dashboards.i18n import t
+from dashboards.lazy_grid import fetch_when_wanted
 from dashboards.live_socket import add_live_route
 from dashboards.pages import PAGES
 from dashboards.permits import Board
@@ -100,6 +101,7 @@ def _make_dash() -> QuanmeiDash:
 
 def make_board(backend: Backend) -> Board:
     """Return the Dash app with every page and callback registered and checked."""
+    fetch_when_wanted()
     board = Board(_make_dash(), backend)
     board.app.layout = frame.layout
     frame.register(board)
