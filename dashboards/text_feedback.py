@@ -16,6 +16,7 @@ from dashboards.parts import badge, bar, dot, icon, table, tip
 from dashboards.targeting import topic_name
 from dashboards.title_limits import limit_of
 from dashboards.visit import language
+from simulator.clauses import in_english
 from simulator.reading import TOPIC_TOTAL, AdFinding, TextFeatures
 from simulator.topics import TOPIC_KEYS
 
@@ -94,7 +95,8 @@ def _finding(one: AdFinding, text: str) -> Component:
     reason = one.reason_en if language() == "en" else one.reason_zh
     where = t(f"text.part.{one.part}")
     head = [badge(t(f"text.grade.{one.grade}"), _TONES[one.grade]), html.Span(where, className="fine"), words]
-    said = [html.B(one.clause), " ", reason]
+    clause = in_english(one.clause) if language() == "en" else one.clause
+    said = [html.B(clause), " ", reason]
     if one.excused_by:
         said.append(t("text.excused"))
     return html.Li([html.Div(head, className="finding-head"), html.P(said, className="fine")])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator import items as it
+from simulator.clauses import in_english
 from simulator.decisions import Publish
 from simulator.errors import DecisionError
 from simulator.reading import TextFeatures
@@ -143,5 +144,5 @@ def throttle_of(read: TextFeatures, *, reviewed: bool) -> tuple[int, str, str]:
         return 256, "", ""
     finding = next(f for f in read.ad_findings if f.grade == worst)
     zh = f"「{finding.word}」{finding.reason_zh}({finding.clause})"
-    en = f"'{finding.word}': {finding.reason_en} ({finding.clause})"
+    en = f"'{finding.word}': {finding.reason_en} ({in_english(finding.clause)})"
     return GRADE_THROTTLE[worst], zh, en

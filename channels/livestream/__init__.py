@@ -21,7 +21,7 @@ from channels.livestream.minutes import play
 from channels.livestream.numbers import PARAMETERS
 from channels.livestream.planning import check_plan, plan_room
 from channels.livestream.room import Room, on_air, thinned_room
-from channels.livestream.screen import view
+from channels.livestream.screen import present, view
 from channels.livestream.troubles import TROUBLES
 from simulator import items as it
 from simulator.channel import Own, Port, Tick, mechanism, register
@@ -96,7 +96,7 @@ class Livestream:
     def begin(self, world: World) -> None:
         """Make the channel's state."""
         world.state[self.name] = {
-            "rooms": {}, "open": [], "rivals": [], "pending": Pending(),
+            "rooms": {}, "open": [], "rivals": [], "pending": Pending(), "online": 0,
             "in_room_until": np.zeros(world.audience.n, np.int64),
         }  # fmt: skip
 
@@ -117,6 +117,7 @@ class Livestream:
         state = world.state[self.name]
         if not state["open"]:
             world.invitations.clear()
+            state["online"] = 0
             return
         for minute in range(tick.start, tick.end):
             take_invitations(world, state, minute)
@@ -128,6 +129,7 @@ class Livestream:
                 previews(world, room, tick)
             if room.ended:
                 state["open"].remove(key)
+        state["online"] = sum(present(room, tick.end) for room in state["rooms"].values())
 
     def night(self, world: World, day: int) -> None:  # noqa: ARG002 - the protocol gives the day
         """Forget the rival rooms of the day that has ended."""

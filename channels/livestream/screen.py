@@ -36,7 +36,7 @@ def view(world: World, room: Room, totals: NDArray[np.int64]) -> RoomView:
     curve = ((stay * world.scenario.audience.people_per_agent + 300) // 600).tolist()
     return RoomView(
         key=room.key, account=card.account, title=card.title, start=room.start, end=room.end,
-        status=_status(room, now), online=shown_people(world.scenario, _present(room, now)),
+        status=_status(room, now), online=shown_people(world.scenario, present(room, now)),
         explaining=world.scenario.products[room.product].key if room.on_air(now) and room.product >= 0 else None,
         shelf=_shelf(world, room), spare_line=room.spare,
         counts={**observe_pieces.read_counts(shown, counts, "live"), "peak_online": reading(max(curve, default=0))},
@@ -54,7 +54,8 @@ def _status(room: Room, now: int) -> Any:
     return "broken" if room.cut(now) else "live"
 
 
-def _present(room: Room, now: int) -> int:
+def present(room: Room, now: int) -> int:
+    """Return how many simulated people are in a room now; nobody when it is not on air."""
     return int((room.visitors[:, V_AWAY] < now).sum()) if room.on_air(now) else 0
 
 

@@ -18,6 +18,7 @@ from simulator.channel import counter_columns
 from simulator.counters import COUNTER, SOURCE, SOURCES
 from simulator.decisions import LiveAction, PaidOrder, Publish, ScheduleLive
 from simulator.errors import DecisionError, LateDecisionError
+from simulator.frames import compact_frame
 from simulator.market import O_MINUTE, O_PRICE
 from simulator.memory import BELIEVES, TRUST
 from simulator.rates import rate
@@ -65,6 +66,13 @@ def test_every_minute_adds_up_to_the_whole_evening(evening: Simulation) -> None:
     log, totals = room_of(evening).log, counts(evening)
     for name in ("impressions", "enters", "views", "likes", "comments", "clicks", "orders", "gmv_fen"):
         assert int(log[:, COUNTER[name]].sum()) == totals[name], name
+
+
+def test_the_small_frame_of_a_tick_counts_who_is_online_as_the_screen_does(evening: Simulation) -> None:
+    half = play(until=MINUTES // 2)
+    shown = half.observe().rooms[0].online
+    assert compact_frame(half.world)["channels"]["livestream"]["online"] == shown > 0
+    assert compact_frame(evening.world)["channels"]["livestream"]["online"] == 0
 
 
 def test_entries_by_source_sum_to_the_entries(evening: Simulation) -> None:
