@@ -35,10 +35,11 @@ KINDS = {
     "cut": "拆分维度", "cut beside people's traits (kept for the whole run only)": "可与人群特征同时使用的拆分维度",
     "event kind": "事件类型", "experiment": "实验", "expert": "专家策略",
     "host (a booked creator, or 'house')": "主播（已合作达人，或自有主播 'house'）",
-    "issue": "说法", "kind of comment": "评论类型", "kind of sitting": "场次类型", "language": "语言", "lever": "操作", "lever in this case": "本案例操作",
+    "issue": "说法", "kind of comment": "评论类型", "language": "语言", "lever": "操作", "lever in this case": "本案例操作",
     "measurement": "测量项目", "own live room": "自有直播间", "own piece or room": "自有内容或直播间", "paid order": "投放订单",
     "parameter": "参数", "piece": "内容", "pillar": "内容支柱", "plan": "计划", "policy": "策略", "port": "端口",
-    "product": "商品", "product on this shelf": "本场货架商品", "rate": "比率", "rival": "竞品", "role": "角色", "sitting": "场次",
+    "product": "商品", "product on this shelf": "本场货架商品", "rate": "比率", "rival": "竞品", "role": "角色",
+    "kind of sitting": "场次类型", "sitting": "场次",
     "run": "运行", "stock": "库存", "survey group": "调研人群", "topic": "话题", "trait": "人群特征",
 }  # fmt: skip
 """What may be looked for by name, in Chinese."""
