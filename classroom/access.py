@@ -11,11 +11,10 @@ import secrets
 from dataclasses import dataclass
 
 from classroom.claims import now_ms
+from classroom.desk import Desk
 from simulator.errors import AccessError, UnknownNameError
 from store import session_rows
 from store.canonical import fingerprint
-from store.database import Store
-from store.group_commit import GroupCommit
 from store.session_rows import SessionRow
 
 ROLES = ("trainee", "examiner", "teacher", "admin")
@@ -83,11 +82,8 @@ def require(grant: Grant | None, role: str | tuple[str, ...], run: str | None = 
     return grant
 
 
-class Access:
+class Access(Desk):
     """Gives out tickets and sessions and recognises them."""
-
-    def __init__(self, store: Store, writer: GroupCommit) -> None:
-        self._store, self._writer = store, writer
 
     def issue_ticket(self, role: str, run: str | None = None, *, minutes: float = 10) -> str:
         """Return a ticket that can be exchanged once for a session.

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from classroom.claims import now_ms
+from classroom.desk import Desk
 from simulator.errors import DecisionError
 from store import alert_rows, run_rows
-from store.database import Connection, Store
-from store.group_commit import GroupCommit
+from store.database import Connection
 
 Side = Literal["above", "below"]
 
@@ -52,17 +52,8 @@ class Alert:
     minute: int
 
 
-class Alerts:
-    """The alerts of the runs of one store.
-
-    Parameters
-    ----------
-    store : Store
-    writer : GroupCommit
-    """
-
-    def __init__(self, store: Store, writer: GroupCommit) -> None:
-        self._store, self._writer = store, writer
+class Alerts(Desk):
+    """The alerts of the runs of one store."""
 
     def add(self, run: str, raw: Mapping[str, Any]) -> Future[None]:
         """Set an alert; it counts from the minute at which the run stands.

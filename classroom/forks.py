@@ -12,6 +12,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from classroom.claims import now_ms
+from classroom.desk import Desk
 from classroom.sittings import sitting_of
 from simulator.errors import DecisionError
 from store import event_log, fork_rows, progress_rows, run_rows
@@ -52,7 +53,7 @@ class Way:
     goals: Goals
 
 
-class Forks:
+class Forks(Desk):
     """The forks of the runs of one store.
 
     Parameters
@@ -64,7 +65,8 @@ class Forks:
     """
 
     def __init__(self, store: Store, writer: GroupCommit, engine_version: str) -> None:
-        self._store, self._writer, self._engine_version = store, writer, engine_version
+        super().__init__(store, writer)
+        self._engine_version = engine_version
 
     def open(self, run: str, key: str) -> Future[str]:
         """Open a finished run before one of its decisions; the future is the id of the new run.

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 from assessment.scored_run import ScoredRun
 from classroom.claims import now_ms
+from classroom.desk import Desk
 from simulator.errors import DecisionError
 from store import event_log, ledger_rows, mark_rows, note_rows, review_rows, run_rows
-from store.database import Store
-from store.group_commit import GroupCommit
 
 LONGEST = 4000
 """Most characters of a review (assumed: two written pages)."""
@@ -56,17 +55,8 @@ class LedgerView:
     scored: ScoredRun | None = None
 
 
-class Reviews:
-    """Reviews and ledgers of the runs of one store.
-
-    Parameters
-    ----------
-    store : Store
-    writer : GroupCommit
-    """
-
-    def __init__(self, store: Store, writer: GroupCommit) -> None:
-        self._store, self._writer = store, writer
+class Reviews(Desk):
+    """Reviews and ledgers of the runs of one store."""
 
     def write(self, run: str, expected: object, text: object) -> Future[bool]:
         """Write a review; the future tells whether it was the first (later ones change the text alone).

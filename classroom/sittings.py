@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from classroom.claims import now_ms
+from classroom.desk import Desk
 from simulator.decisions import Decision
 from simulator.errors import DecisionError, UnknownNameError
 from store import sitting_rows
-from store.database import Connection, Store
-from store.group_commit import GroupCommit
+from store.database import Connection
 from store.sitting_rows import SittingRow
 from store.tables import SITTING_KINDS
 
@@ -83,17 +83,8 @@ def check_reasons(decision: Decision, sitting: Sitting) -> None:
         )
 
 
-class Sittings:
-    """The sittings of one store.
-
-    Parameters
-    ----------
-    store : Store
-    writer : GroupCommit
-    """
-
-    def __init__(self, store: Store, writer: GroupCommit) -> None:
-        self._store, self._writer = store, writer
+class Sittings(Desk):
+    """The sittings of one store."""
 
     def open(
         self, name: str, *, kind: str = "practice", reasons: bool = False, again: bool = True
