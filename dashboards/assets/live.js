@@ -61,6 +61,7 @@
     if (plot() && plot().data) { run(plot()); } else if (times > 0) { setTimeout(function () { later(run, times - 1); }, 150); }
   }
 
+  /* the new points and the window that follows them in one drawing: moving it afterwards would draw all lines twice */
   function extend(points) {
     if (!points.length) { return; }
     later(function (graph) {
@@ -72,8 +73,14 @@
         which.push(index);
       });
       if (which.length && which.length <= graph.data.length) {
+        const lines = graph.data.map(function (line, index) {
+          return { x: Array.from(line.x).concat(x[index] || []), y: Array.from(line.y).concat(y[index] || []) };
+        });
+        const wanted = view_of(lines);
+        ["xaxis", "yaxis"].forEach(function (axis) {
+          if (wanted[axis]) { Object.assign(graph.layout[axis], { autorange: false }, wanted[axis]); }
+        });
         window.dash_clientside.set_props("main-chart", { extendData: [{ x: x, y: y }, which, 2400] });
-        setTimeout(function () { window_to(graph, {}); }, 60);
       }
     }, 20);
   }
@@ -82,9 +89,9 @@
   function written(stamp) { return new Date(stamp).toISOString().slice(0, 16).replace("T", " "); }
 
   /* the height follows what is in view, so that a quiet day is not flat under last week's peak */
-  function highest(graph, range) {
+  function highest(lines, range) {
     let top = 0;
-    (graph.data || []).forEach(function (line) {
+    lines.forEach(function (line) {
       line.x.forEach(function (at, index) {
         if (!range || (at >= range[0] && at <= range[1])) { top = Math.max(top, line.y[index] || 0); }
       });
@@ -92,17 +99,25 @@
     return top;
   }
 
-  function window_to(graph, change) {
+  /* what of some lines is looked at: the last hours that were chosen, or all */
+  function view_of(lines) {
     const span = link.span === undefined ? 1440 : link.span;
-    const xs = graph.data && graph.data[0] ? graph.data[0].x : [];
-    if (xs.length > 0 && span > 0) {
+    const xs = lines[0] ? lines[0].x : [];
+    if (!xs.length) { return {}; }
+    let xaxis = { autorange: true };
+    if (span > 0) {
       const last = parse(xs[xs.length - 1]);
       const first = Math.max(parse(xs[0]), last - span * 60000);
-      change["xaxis.range"] = [written(first), written(Math.max(last, first + 3600000))];
-    } else {
-      if (xs.length > 0) { change["xaxis.autorange"] = true; }
+      xaxis = { range: [written(first), written(Math.max(last, first + 3600000))] };
     }
-    if (xs.length > 0) { change["yaxis.range"] = [0, (highest(graph, change["xaxis.range"]) || 4) * 1.08]; }
+    return { xaxis: xaxis, yaxis: { range: [0, (highest(lines, xaxis.range) || 4) * 1.08] } };
+  }
+
+  function window_to(graph, change) {
+    const wanted = view_of(graph.data || []);
+    Object.keys(wanted).forEach(function (axis) {
+      Object.keys(wanted[axis]).forEach(function (name) { change[axis + "." + name] = wanted[axis][name]; });
+    });
     if (window.Plotly) { window.Plotly.relayout(graph, change); }
   }
 
