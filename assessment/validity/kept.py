@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from assessment.validity.study import Study
+from assessment.validity.results import Study
 from simulator.errors import DigestError, ScenarioError
 
 FILE = Path(str(files("assessment"))) / "validity" / "last_study.json"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assessment.validity.kept import KeptStudy
-from assessment.validity.reliability import FORMS
-from assessment.validity.study import Study
+from assessment.validity.reliability import EXAM, FORMS, WANTED
+from assessment.validity.results import Study
 from simulator.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def study_text(study: Study) -> str:
         f"all forms {study.seed_variance_share_exam:.1%}"),
         f"rank agreement with known skill: {study.spearman:.3f}",
         f"mean gap between forms: {study.form_gap:.1f} points",
+        *_scale_lines(study),
     ]  # fmt: skip
     lines += [_agreement_line(rate, found) for rate, found in study.pass_agreement.items()]
     if study.with_rollouts is not None:
@@ -46,6 +47,29 @@ def study_text(study: Study) -> str:
     ]
     ranked = sorted(study.policies_unclipped.items(), key=lambda line: line[1])
     return "\n".join([*lines, *(f"  {name:18}{points:7.1f}" for name, points in ranked)])
+
+
+def _scale_lines(study: Study) -> list[str]:
+    """Return how forms came onto one scale, what it was without, and how long an exam has to be."""
+    lines = []
+    if study.equated:
+        plain = study.by_anchors
+        lines += [
+            "forms are equated, each half of the trainees by the other; between the anchors alone:",
+            (
+                f"  phi of 3 forms {plain['phi_3']:.3f}, of 6 {plain['phi_6']:.3f}, "
+                f"rank agreement {plain['spearman']:.3f}, gap {plain['form_gap']:.1f} points"
+            ),
+        ]
+    needed = [f"{name} {WANTED[name]:.2f}: {count or 'more than 40'}" for name, count in study.needed.items()]
+    lines.append(f"forms an exam needs for {', '.join(needed)}")
+    if study.exam:
+        exam = study.exam
+        lines.append(
+            f"the stated exam, {', '.join(EXAM)} ({exam['minutes']:.0f} min): phi {exam['phi']:.3f}, "
+            f"E rho2 {exam['e_rho2']:.3f}, SEM {exam['sem']:.1f} (its forms were chosen by this study)"
+        )
+    return lines
 
 
 def _agreement_line(rate: str, found: dict[str, float]) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict
 
 from assessment.kept_runs import run_kept
 from assessment.policies import policy_names
@@ -14,9 +13,13 @@ from assessment.policies.frozen import policies_hash
 from assessment.short_form import exam_seconds, exercise, short_form, short_forms
 from assessment.short_form_scale import FormScale, load_form_scale, make_form_scale, sittings_file
 from assessment.sitting import TRAINEE, Sitting, SittingJob, keep_values, latent_of, sit, sit_with_rollouts
+from assessment.validity.equating import FEWEST, Equating, crossed, fitted
 from assessment.validity.reliability import (
+    EXAM,
     FORMS,
     PASS_RATES,
+    WANTED,
+    Components,
     Scores,
     components,
     expected_agreement,
@@ -25,12 +28,14 @@ from assessment.validity.reliability import (
     seed_share,
     spearman,
 )
+from assessment.validity.results import FormLine, Study
 from simulator.errors import ScenarioError
 from simulator.simulation import ENGINE_VERSION
 
 REPLICATED, LUCKS = 20, 4
 """Trainees who sit again, and the chance seeds of each, for the seed's share (assumed)."""
 POLICY_SEEDS = 4
+MOST_FORMS = 40
 ROLLOUT_FUTURES = 8
 
 Progress = Callable[[str, int, int], None]
@@ -67,97 +72,6 @@ class Design:
     workers: int | None = None
 
 
-class FormLine(BaseModel):
-    """What the study says of one form.
-
-    Parameters
-    ----------
-    minutes : float
-        Nominal minutes, with the rooms of the opening.
-    mean, deviation : float
-        Of the trainees' points.
-    with_skill : float
-        Rank agreement with known skill.
-    zero, full, apart : float
-        Anchors, and their distance in standard errors.
-    r2 : float
-        Of the regression, in runs that it was not fitted on.
-    people : int
-        Simulated people that the scale was made with.
-    seal : str
-        Of the scale.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    form: str
-    minutes: float
-    mean: float
-    deviation: float
-    with_skill: float
-    zero: float
-    full: float
-    apart: float
-    r2: float
-    people: int
-    seal: str
-
-
-class Study(BaseModel):
-    """The results of a study.
-
-    Parameters
-    ----------
-    phi, e_rho2, sem : dict of str to float
-        By number of forms.
-    seed_variance_share : float
-        Share of the variance of one form's scores that is luck.
-    seed_variance_share_exam : float
-        The same of the mean of all forms.
-    spearman : float
-        Rank agreement of the mean over all forms with known skill.
-    pass_agreement : dict
-        By true pass rate: observed between halves of the forms, and expected for 3 and 4 forms.
-    form_gap : float
-        Mean distance of two forms' means, in points.
-    policies : dict of str to float
-        Mean mark of every policy, clipped to 0 to 100 after the mean over forms.
-    with_rollouts : float or None
-        Correlation of scores by the regression with those by full look-aheads.
-    cpu_s_each : float
-        CPU-seconds of one trainee in one form.
-    left_out : dict of str to float
-        Forms in which the experts stand less than 4 standard errors above chance, with how many.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    phi: dict[str, float]
-    e_rho2: dict[str, float]
-    sem: dict[str, float]
-    variance: dict[str, float]
-    seed_variance_share: float
-    seed_variance_share_exam: float
-    spearman: float
-    pass_agreement: dict[str, dict[str, float]]
-    form_gap: float
-    policies: dict[str, float]
-    policies_unclipped: dict[str, float]
-    with_rollouts: float | None
-    rolled_out: list[tuple[float, float]]
-    rollout_cpu_s_each: float | None
-    cpu_s_each: float
-    trainees: int
-    people: int
-    forms: list[FormLine]
-    skill: list[float]
-    scores: list[list[float]]
-    engine: str
-    policies_hash: str
-    scales_made: bool
-    left_out: dict[str, float]
-
-
 def chosen_forms(cases: Sequence[str], number: int | None) -> tuple[str, ...]:
     """Return the shipped forms of some cases (all when none is named), the first so many.
 
@@ -181,14 +95,26 @@ def run_study(design: Design, progress: Progress | None = None) -> Study:
     table = {
         key: _sit(design, scales[key], [(who, _chance(who)) for who in whos], progress) for key in scales
     }
-    scores = np.array([[scales[key].points(one.outcome) for one in table[key]] for key in scales]).T
-    replicates, exam_replicates = _replicates(design, scales, progress)
-    policies = _policies(design, scales, progress)
-    rolled, rollout_cpu = _rolled_out(design, scales, whos, scores, progress)
+    plain = np.array([[scales[key].points(one.outcome) for one in table[key]] for key in scales]).T
+    equated = len(whos) >= FEWEST
+    common = fitted(plain) if equated else _as_they_are(len(scales))
+    scores = crossed(plain) if equated else plain
+    replicates, exam_replicates = _replicates(design, scales, common, progress)
+    policies = _policies(design, scales, common, progress)
+    rolled, rollout_cpu = _rolled_out(design, scales, whos, common, progress)
     found = components(scores)
     skill = [latent_of(number).mean for number in range(1, design.trainees + 1)]
     exam = scores.mean(axis=1)
+    lines = [
+        _form_line(key, scales[key], plain[:, at], skill, design.people) for at, key in enumerate(scales)
+    ]
     return Study(
+        equated=equated, common=(round(common.shift, 2), round(common.slope, 2)),
+        equating={
+            key: (round(mean, 3), round(deviation, 3))
+            for key, mean, deviation in zip(scales, common.means.tolist(), common.deviations.tolist(), strict=True)
+        } if equated else {},
+        by_anchors=_by_anchors(plain, skill), needed=_needed(found), exam=_exam(list(scales), scores, lines),
         phi={str(n): round(found.phi(n), 4) for n in FORMS}, e_rho2={str(n): round(found.e_rho2(n), 4) for n in FORMS},
         sem={str(n): round(found.sem(n), 2) for n in FORMS},
         variance={"person": round(found.person, 2), "form": round(found.form, 2), "rest": round(found.rest, 2)},
@@ -201,7 +127,7 @@ def run_study(design: Design, progress: Progress | None = None) -> Study:
         with_rollouts=_correlation(rolled), rolled_out=rolled, rollout_cpu_s_each=rollout_cpu,
         cpu_s_each=round(float(np.mean([one.cpu_s for line in table.values() for one in line])), 2),
         trainees=design.trainees, people=design.people,
-        forms=[_form_line(key, scales[key], scores[:, at], skill, design.people) for at, key in enumerate(scales)],
+        forms=lines,
         skill=[round(one, 4) for one in skill], scores=np.round(scores, 2).tolist(), engine=ENGINE_VERSION,
         policies_hash=policies_hash(), scales_made=made,
         left_out={key: round(scale.apart, 1) for key, scale in every.items() if key not in scales},
@@ -263,7 +189,7 @@ def _chance(who: str, luck: int = 0) -> int:
 
 
 def _replicates(
-    design: Design, scales: dict[str, FormScale], progress: Progress | None
+    design: Design, scales: dict[str, FormScale], common: Equating, progress: Progress | None
 ) -> tuple[list[Scores], list[Scores]]:
     """Return the points of the same people over lucks: by form, and as the mean over all forms."""
     whos = [f"{TRAINEE}{number}" for number in range(1, min(design.trainees, design.replicated) + 1)]
@@ -273,24 +199,29 @@ def _replicates(
         np.reshape([scale.points(one.outcome) for one in _sit(design, scale, wanted, progress)], shape)
         for scale in scales.values()
     ])  # fmt: skip
+    by_form = np.moveaxis(common.points(np.moveaxis(by_form, 0, -1)), -1, 0)
     return [cell for form in by_form for cell in form], list(by_form.mean(axis=0))
 
 
-def _policies(design: Design, scales: dict[str, FormScale], progress: Progress | None) -> dict[str, float]:
+def _policies(
+    design: Design, scales: dict[str, FormScale], common: Equating, progress: Progress | None
+) -> dict[str, float]:
     names = design.policies or tuple(policy_names())
     wanted = [(name, chance) for name in names for chance in range(1, design.policy_seeds + 1)]
-    points: dict[str, list[float]] = {name: [] for name in names}
-    for scale in scales.values():
-        for one in _sit(design, scale, wanted, progress):
-            points[one.who].append(scale.points(one.outcome))
-    return {name: float(np.mean(got)) for name, got in points.items()}
+    shape = (len(names), design.policy_seeds)
+    by_form = [
+        np.reshape([scale.points(one.outcome) for one in _sit(design, scale, wanted, progress)], shape).mean(axis=1)
+        for scale in scales.values()
+    ]  # fmt: skip
+    points = common.points(np.array(by_form).T).mean(axis=1)
+    return dict(zip(names, points.tolist(), strict=True))
 
 
 def _rolled_out(
     design: Design,
     scales: dict[str, FormScale],
     whos: Sequence[str],
-    scores: Scores,
+    common: Equating,
     progress: Progress | None,
 ) -> tuple[list[tuple[float, float]], float | None]:
     """Return points by the regression and by look-aheads of some trainees, each in one of the forms."""
@@ -311,11 +242,51 @@ def _rolled_out(
         workers=design.workers,
         progress=_named(progress, "look-aheads"),
     )
+    glanced = [_sit(design, scales[key], [(whos[at], _chance(whos[at]))], None)[0] for at, key in chosen]
+
+    def points(key: str, outcome: float) -> float:
+        row = np.zeros(len(keys))
+        row[keys.index(key)] = scales[key].points(outcome)
+        return round(float(common.points(row)[keys.index(key)]), 2)
+
     pairs = [
-        (round(float(scores[at, keys.index(key)]), 2), round(scales[key].points(one.outcome), 2))
-        for (at, key), one in zip(chosen, found, strict=True)
+        (points(key, short.outcome), points(key, long.outcome))
+        for (_, key), short, long in zip(chosen, glanced, found, strict=True)
     ]
     return pairs, round(float(np.mean([one.cpu_s for one in found])), 1)
+
+
+def _as_they_are(forms: int) -> Equating:
+    return Equating(means=np.zeros(forms), deviations=np.ones(forms), shift=0.0, slope=1.0)
+
+
+def _by_anchors(plain: Scores, skill: Sequence[float]) -> dict[str, float]:
+    found = components(plain)
+    return {
+        "form_gap": round(form_gap(plain), 2), "spearman": round(spearman(plain.mean(axis=1).tolist(), skill), 4),
+        **{f"phi_{n}": round(found.phi(n), 4) for n in FORMS}, **{f"e_rho2_{n}": round(found.e_rho2(n), 4) for n in FORMS},
+    }  # fmt: skip
+
+
+def _needed(found: Components) -> dict[str, int]:
+    reached = {"phi": found.phi, "e_rho2": found.e_rho2}
+    return {
+        name: next((n for n in range(1, MOST_FORMS + 1) if reached[name](n) >= wanted), 0)
+        for name, wanted in WANTED.items()
+    }
+
+
+def _exam(keys: Sequence[str], scores: Scores, lines: Sequence[FormLine]) -> dict[str, float]:
+    """Return what the stated exam is worth; its forms were chosen by such figures, which flatters it a little."""
+    if not set(EXAM) <= set(keys):
+        return {}
+    places = [keys.index(key) for key in EXAM]
+    found = components(scores[:, places])
+    return {
+        "forms": len(EXAM), "minutes": round(sum(lines[at].minutes for at in places), 1),
+        "phi": round(found.phi(len(EXAM)), 4), "e_rho2": round(found.e_rho2(len(EXAM)), 4),
+        "sem": round(found.sem(len(EXAM)), 2),
+    }  # fmt: skip
 
 
 def _correlation(pairs: Sequence[tuple[float, float]]) -> float | None:

@@ -12,6 +12,7 @@ import pytest
 from assessment.short_form_scale import FormScale
 from assessment.sitting import TRAINEE, Sitting, latent_of
 from assessment.validity import study
+from assessment.validity.equating import FEWEST, crossed, fitted
 from assessment.validity.kept import keep_study, last_study, sealed
 from assessment.validity.page import PLOTS, study_text, write_study_page
 from assessment.validity.reliability import (
@@ -22,7 +23,8 @@ from assessment.validity.reliability import (
     seed_share,
     spearman,
 )
-from assessment.validity.study import Design, FormLine, Study, chosen_forms
+from assessment.validity.results import FormLine, Study
+from assessment.validity.study import Design, chosen_forms
 from simulator.errors import DigestError, ScenarioError
 
 SHROUT_FLEISS = np.array(
@@ -117,7 +119,11 @@ def _study() -> Study:
         people=10,
         seal="s",
     )
+    plain = {f"{name}_{n}": 0.5 for name in ("phi", "e_rho2") for n in by_forms}
     return Study(
+        equated=True, equating={"a": (50.0, 20.0), "b": (40.0, 10.0)}, common=(60.0, 15.0),
+        by_anchors={"form_gap": 9.0, "spearman": 0.8, **plain}, needed={"phi": 5, "e_rho2": 0},
+        exam={"forms": 4, "minutes": 70.3, "phi": 0.8, "e_rho2": 0.8, "sem": 9.0},
         phi=by_forms, e_rho2=by_forms, sem=by_forms, variance={"person": 1, "form": 1, "rest": 1}, seed_variance_share=0.1,
         seed_variance_share_exam=0.05, spearman=0.9, pass_agreement={"0.5": agree, "0.7": agree}, form_gap=1.0,
         policies={"do-nothing": 0.0}, policies_unclipped={"do-nothing": -3.0}, with_rollouts=None, rolled_out=[],
@@ -201,6 +207,41 @@ def test_a_study_of_candidates_who_get_what_they_can_finds_that(monkeypatch: pyt
     assert found.pass_agreement["0.5"]["forms"] == 2
     assert found.pass_agreement["0.5"]["same"] > 0.95
     assert found.policies["do-nothing"] == pytest.approx(30, abs=1)
+
+
+def test_forms_that_differ_in_level_and_spread_come_onto_one_scale() -> None:
+    draw = np.random.default_rng(3)
+    skill = draw.normal(50, 20, (300, 1))
+    scores = skill * [1.0, 2.0, 0.5] + [0.0, 30.0, -10.0] + draw.normal(0, 4, (300, 3))
+    assert form_gap(scores) > 20
+    assert form_gap(crossed(scores)) < 1
+    assert components(crossed(scores)).phi(1) > components(scores).phi(1) + 0.3
+    common = fitted(scores)
+    zero, full = common.points(np.zeros(3)), common.points(np.full(3, 100.0))
+    assert (zero.mean(), full.mean()) == pytest.approx((0, 100))  # the anchors, on average over the forms
+
+
+def test_nobody_helps_to_make_the_own_scale() -> None:
+    scores = np.random.default_rng(4).normal(50, 10, (60, 2))
+    changed = scores.copy()
+    changed[0] += [40.0, -40.0]
+    before, after = crossed(scores), crossed(changed)
+    assert (before[2::2] == after[2::2]).all()  # the own half
+    assert not np.allclose(before[1::2], after[1::2])  # the other half's scale
+
+
+def test_a_small_group_equates_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    scales = {key: _stand_in_scale(key) for key in ("flu-d3", "flu-d7")}
+    monkeypatch.setattr(study, "_scales", lambda design, progress: (scales, False))
+    monkeypatch.setattr(study, "_form_line", lambda key, *rest: _study().forms[0])
+    monkeypatch.setattr(
+        study, "_sit",
+        lambda design, scale, who, progress: [_stand_in_sitting(scale, name, chance) for name, chance in who],
+    )  # fmt: skip
+    found = study.run_study(Design(trainees=FEWEST - 1, forms=tuple(scales), rollouts=0))
+    assert not found.equated
+    assert found.equating == {}
+    assert found.phi["1"] == found.by_anchors["phi_1"]
 
 
 def test_a_form_in_which_experts_are_no_better_than_chance_is_left_out(
