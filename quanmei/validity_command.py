@@ -33,7 +33,7 @@ def validate(options: argparse.Namespace) -> int:
         say(json.dumps(kept.plain(), ensure_ascii=False))
     else:
         say(study_text(kept.study))
-        say(f"{kept.command}, {kept.date}, commit {kept.commit}, hash {kept.hash[:16]}")
+        say(f"{kept.command}, {kept.date}, {kept.commit}, hash {kept.hash[:16]}")
     return 0
 
 

@@ -94,7 +94,7 @@ def _markdown(kept: KeptStudy) -> str:
     study = kept.study
     lines = [
         "# How far an exam of short forms measures the person", "",
-        f"Made by `{kept.command}`, {kept.date}, commit {kept.commit}, hash {kept.hash[:16]}.", "",
+        f"Made by `{kept.command}`, {kept.date}, {kept.commit}, hash {kept.hash[:16]}.", "",
         "```text", study_text(study), "```", "",
     ]  # fmt: skip
     for name, (title, _) in PLOTS.items():
