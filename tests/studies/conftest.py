@@ -18,13 +18,13 @@ AGENTS, SEEDS = 10_000, 2
 Rows = dict[str, dict[str, Row]]
 
 
-def play_rows(policies: Sequence[str]) -> Rows:
+def play_rows(policies: Sequence[str], seeds: int = SEEDS) -> Rows:
     """Play policies in every case and return their rows by case and name."""
     jobs = [
         (case, 1, AGENTS, policy, seed)
         for case in case_names()
         for policy in policies
-        for seed in range(1, SEEDS + 1)
+        for seed in range(1, seeds + 1)
     ]
     runs = run_many(run_policy, jobs)
     table: Rows = {}
