@@ -37,10 +37,11 @@ from simulator.simulation import ENGINE_VERSION
 
 PLAYED = (
     "do-nothing", "random", "novice", "competent", "expert-content", "expert-delivery", "expert-relations",
-    "spend-everything", "clickbait", "over-react", "early-stop", "engagement-bait",
+    "spend-everything", "clickbait", "over-react", "early-stop", "engagement-bait", "many-posts", "one-channel",
+    "copy-the-example", "broken-price",
 )  # fmt: skip
-"""Policies from whose states the competent one takes over: good, bad and odd ones."""
-RUNS = 240
+"""Policies from whose states the competent one takes over: good, bad and odd ones, so that no trick lies beyond the fit."""
+RUNS = 320
 """Runs that a regression is fitted on (assumed; a fifth is held out to say how good it is)."""
 HELD_OUT = 5
 ALPHAS = tuple(10.0**power for power in range(-3, 4))

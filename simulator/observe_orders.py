@@ -26,6 +26,12 @@ def orders(world: World) -> tuple[OrderView, ...]:
     return tuple(_order(world, card, rows.get(card.content)) for card in world.paid.cards)
 
 
+def reported(world: World, card: PaidCard) -> dict[str, int]:
+    """Return what the platform reports of an order now, in people and fen; a stop-loss goes by it."""
+    piece = world.card(card.content)
+    return _counts(world, card, piece.row if piece else None)
+
+
 def _order(world: World, card: PaidCard, row: int | None) -> OrderView:
     counts, known = _counts(world, card, row), readings("live")
     return OrderView.model_construct(

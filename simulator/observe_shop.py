@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 NEVER_BREAKS_EVEN = 999.0
 """Shown as the break-even ROI of a product that loses money at any price of advertising."""
-VIEWS_PER_FOLLOWER = 0.12
-"""Median views of a creator's piece per real follower (assumed, tried 0.05 to 0.2)."""
+VIEWS_PER_FOLLOWER = 0.6
+"""Median views of a creator's piece per real follower (cases.md A6: 22,000 views a piece for about 38,000 followers)."""
 LIKES_PER_VIEW = 0.03
 """Likes per view of an honest creator (fact A5: 1.94 %, creators above the mean; assumed)."""
 COMMENTS_PER_LIKE = 0.09

@@ -37,7 +37,7 @@ from simulator.world import EventState, World
 
 TICK = 10
 """Minutes in a tick outside live windows."""
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"
 """Goes up whenever the same run would give other counts."""
 
 Reader = Callable[..., TextFeatures]

@@ -13,6 +13,8 @@ from simulator import items as it
 from simulator.channel import Tick, named_counts
 from simulator.decisions import SetRule
 from simulator.memory import AWARE, AWARE_FROM, BELIEVES, TRUST, UNDERSTAND, UNDERSTAND_FROM
+from simulator.observe_orders import reported
+from simulator.paid import ITEM, PaidCard
 from simulator.people import AGE, AGE_BANDS
 from simulator.randomness import draw_array, name_key
 from simulator.rates import RATES
@@ -99,14 +101,18 @@ def _stop_loss(world: World, rule: SetRule) -> bool:
     card = next((c for c in world.paid.cards if c.key == rule.order), None)
     if card is None or card.status != "running" or card.spent_fen < rule.after_spend * 100:
         return False
-    row = int(world.paid.orders[card.index, 0])
-    channel = world.channels[world.items.fields[row, it.CHANNEL]]
-    counts = named_counts(channel, world.items.totals[row]) | {"spend_fen": card.spent_fen}
-    if rule.metric not in RATES or not _beyond(RATES[rule.metric].of(counts), rule):
+    if rule.metric not in RATES or not _beyond(RATES[rule.metric].of(_order_counts(world, card)), rule):
         return False
     delivery.close(world, card, "stopped")
     world.signal("alert", f"止损规则已停投 {card.key}", f"stop-loss has stopped {card.key}", level="warning")
     return True
+
+
+def _order_counts(world: World, card: PaidCard) -> dict[str, int]:
+    """Return the counts that a stop-loss judges: the order's own as its page shows them, else its piece's."""
+    row = int(world.paid.orders[card.index, ITEM])
+    channel = world.channels[world.items.fields[row, it.CHANNEL]]
+    return named_counts(channel, world.items.totals[row]) | reported(world, card)
 
 
 def _beyond(value: float, rule: SetRule) -> bool:

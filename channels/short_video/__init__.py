@@ -29,7 +29,7 @@ from channels.short_video.parameters import (
     S_CHAT,
     SHARE_KIND,
 )
-from channels.short_video.pools import first_pool, rates
+from channels.short_video.pools import first_pool, place_of_day, rates
 from simulator import items as it
 from simulator.channel import Port, Tick, mechanism, register
 from simulator.counters import SOURCE
@@ -87,6 +87,8 @@ class ShortVideo:
         mechanism("看得越多越互动", "engaging by how much was seen", "warm_gain", "likes", -1),
         mechanism("疲劳", "fatigue", "fatigue_gain", "valid_views", 1),
         mechanism("素材衰退", "creative wear-out", "repeat", "valid_views", 1),
+        mechanism("看腻", "a brand met too often", "worn_gain", "valid_views", 1),
+        mechanism("内容带货力", "content that sells", "click_quality", "clicks", -1),
     )  # fmt: skip
 
     def check(self, world: World, decision: Decision) -> None:
@@ -115,6 +117,7 @@ class ShortVideo:
             "perf": np.zeros((16, N_PERF), np.int64),
             "pool": np.zeros((16, 4), np.int64),  # left, size, ends at minute, number of the pool
             "mean": np.zeros(16, np.int64),  # mean factor of interest, 1/4096
+            "place": np.ones(16, np.int64),  # which of its account's pieces of a day it is, from 1
             "pending": Pending(),
         }
 
@@ -122,10 +125,11 @@ class ShortVideo:
         """Open the first pool of a new piece."""
         state = world.state[self.name]
         while state["perf"].shape[0] <= row:
-            for name in ("perf", "pool", "mean"):
+            for name in ("perf", "pool", "mean", "place"):
                 state[name] = np.concatenate([state[name], np.zeros_like(state[name])])
         p = world.params[self.name]
-        size = first_pool(world, row, int(p[P_COLD]))
+        state["place"][row] = place_of_day(world, row)
+        size = first_pool(world, row, int(p[P_COLD]), int(state["place"][row]))
         state["pool"][row] = (size, size, world.minute + PATIENCE * 60 * int(p[P_POOL_HOURS]), 0)
         state["mean"][row] = mean_growth(world, row, int(p[P_MATCH]), MAX_PULL)
         seed_outsiders(world, row, state["pending"], self.profile.app, SOURCE["follow"])

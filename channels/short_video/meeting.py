@@ -34,6 +34,7 @@ from channels.short_video.parameters import (
     P_AGAIN,
     P_APPEAL,
     P_CLICK,
+    P_CLICK_QUALITY,
     P_COLLECT,
     P_COMMENT,
     P_DISLIKE,
@@ -53,6 +54,7 @@ from channels.short_video.parameters import (
     P_SPREAD,
     P_WARM,
     P_WATCH,
+    P_WORN,
     REPORT_QUESTION,
     ROOT,
     SHARE_KIND,
@@ -160,6 +162,24 @@ def _object(a: Any, p: Any, row: Any, person: Any, minute: Any, pull: Any, first
 
 
 @piece
+def _worn(a: Any, p: Any, row: Any, person: Any, first: Any) -> Any:
+    """Return the score a piece has lost by coming again: the more, the oftener its brand was met lately; compiled.
+
+    A new piece is new even to somebody who is tired of the brand, so changing the creative is worth
+    more than showing the old one more often, and the old one wears out slowly (fact F4). A copy of
+    what was published before is new only as far as it differs.
+    """
+    f = a.fields[row]
+    brand = f[it.BRAND]
+    tired = np.int64(0)
+    if brand >= 0:
+        tired = p[P_WORN] * np.int64(a.memory[brand, person, FATIGUE])
+    if first:
+        return tired * (255 - np.int64(f[it.ORIGINAL])) >> 8
+    return p[P_REPEAT] + tired
+
+
+@piece
 def _perform(perf: Any, valid: Any, done: Any, liked: Any, spoken: Any, shared: Any) -> None:
     """Count an organic view towards the rates by which the piece goes on; compiled."""
     perf[0] += 1
@@ -182,8 +202,7 @@ def answer_here(
     if brand >= 0:
         pull -= p[P_FATIGUE] * np.int64(a.memory[brand, person, FATIGUE]) // 2
         pull += np.int64(a.memory[brand, person, TRUST]) - 128
-    if not first:
-        pull -= p[P_REPEAT]
+    pull -= _worn(a, p, row, person, first)
     intent = p[P_INTENT] * CHOSEN[source]
     watched = _watch(a, p, row, person, pull, intent, first, minute)
     done = count_watch(a, row, person, watched, source)
@@ -205,7 +224,7 @@ def answer_here(
         take_in(a, row, person, strength, a.keys[row, K_CLAIM], a.keys[row, K_ANSWER])
         spoken, shared = _engage(a, p, row, person, minute, warmth, first)
         if brand == 0:
-            wish = p[P_CLICK] + pull - (np.int64(0) if first else p[P_REPEAT])
+            wish = p[P_CLICK] + pull + p[P_CLICK_QUALITY] * (np.int64(f[it.QUALITY]) - 128)
             keys = a.keys[row]
             open_card(
                 a, row, person, minute, source, paid, first, wish, pull // 2, keys[K_CLICK], keys[K_ORDER]

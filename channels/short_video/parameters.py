@@ -40,18 +40,20 @@ PARAMETERS = parameters(
     ("follow_base", -2850, "fact A5 follow 0.14 %; A32 0.1-0.24 % of bought plays"),
     ("profile_base", -2000, "score of opening the profile; fact A5 profile 2.11 %"),
     ("leave_base", -1900, "score of a follower leaving after much repetition; assumed, tried -2200 to -1600"),
-    ("click_base", -1150, "score of a click on the product card; cases.md A6 CTR 2.2 %"),
+    ("click_base", -1080, "score of a click on the product card; cases.md A6 CTR 2.2 %, repeated meetings included"),
+    ("click_quality", 3, "score a point of quality adds to opening the product card; assumed, tried 0 to 8"),
     ("dislike_base", -1800, "fact A5 hate 0.086 %"),
     ("report_share", 1, "1/1000 of those who object who also report; fact A2 report 6.5e-7"),
-    ("repeat", 360, "score lost at a repeated meeting (creative wear-out, fact F4); assumed, tried 150 to 600"),
-    ("fatigue_gain", 3, "score a point of fatigue with the brand takes; assumed, tried 1 to 6"),
+    ("repeat", 100, "score lost when the same piece comes again (fact F4: wear-out is slow); assumed, tried 40 to 360"),
+    ("fatigue_gain", 3, "score two points of fatigue with the brand take; assumed, tried 1 to 6"),
+    ("worn_gain", 5, "score a point of fatigue takes beside that from a piece that comes again (F4); assumed, tried 0 to 8"),
     ("share_chance", 240, "1/1000 of looked-at friends who open a share; assumed, tried 120 to 400"),
 )  # fmt: skip
 
 (P_COLD, P_GROWTH, P_PRIOR, P_POOL_HOURS, P_FRESH, P_MATCH, P_FOLLOW_PULL, P_FOLLOW_HOURS, P_SEARCH,
  P_SKIP, P_WATCH, P_SPREAD, P_AGAIN, P_INTENT, P_HOOK, P_QUALITY, P_WARM, P_APPEAL, P_LIKE,
- P_COMMENT, P_SHARE, P_COLLECT, P_FOLLOW, P_PROFILE, P_LEAVE, P_CLICK, P_DISLIKE, P_REPORT,
- P_REPEAT, P_FATIGUE, P_SHARE_CHANCE) = range(len(PARAMETERS.rows))  # fmt: skip
+ P_COMMENT, P_SHARE, P_COLLECT, P_FOLLOW, P_PROFILE, P_LEAVE, P_CLICK, P_CLICK_QUALITY, P_DISLIKE, P_REPORT,
+ P_REPEAT, P_FATIGUE, P_WORN, P_SHARE_CHANCE) = range(len(PARAMETERS.rows))  # fmt: skip
 
 BANDS = (10, 20, 30, 45, 60, 90, 180, 10_000)
 """Upper ends of the duration bands within which pieces are compared, seconds."""

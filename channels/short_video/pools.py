@@ -37,19 +37,26 @@ def scaled(world: World, people: int) -> int:
     return max(min(people, 24), people // world.scenario.audience.people_per_agent)
 
 
-def first_pool(world: World, row: int, people: int) -> int:
-    """Return the size of a new piece's first pool: less for a copy, and for each piece of the same day.
+def place_of_day(world: World, row: int) -> int:
+    """Return which of its account's pieces of one day a new piece is, from 1: they share its audience.
 
-    An account's pieces of one day share its audience: the n-th gets 1/n of a first pool (assumed;
-    practitioners advise against a second post within hours).
+    The n-th gets 1/n of a first pool and of a place in the followers' feeds (assumed; practitioners
+    advise against a second post within hours).
     """
     f = world.items.fields[: world.items.count]
+    if f[row, it.ACCOUNT] < 0:
+        return 1
     same = (f[:, it.CHANNEL] == f[row, it.CHANNEL]) & (f[:, it.ACCOUNT] == f[row, it.ACCOUNT])
     same &= f[:, it.PUBLISHED] > world.minute - 1440
     same[row] = False  # a piece that is let out again may itself be older than a day
-    earlier = int(same.sum()) if f[row, it.ACCOUNT] >= 0 else 0
+    return 1 + int(same.sum())
+
+
+def first_pool(world: World, row: int, people: int, place: int) -> int:
+    """Return the size of a new piece's first pool: less for a copy, and by its `place_of_day`."""
+    f = world.items.fields
     weight = int(originality_weight.py_func(f, row))  # as Python: compiling a piece for one call takes longer
-    return max(1, scaled(world, people) * weight // (256 * (1 + earlier)))
+    return max(1, scaled(world, people) * weight // (256 * place))
 
 
 def rates(
@@ -70,8 +77,8 @@ def rates(
     state, people = world.state["short_video"], world.scenario.audience.people_per_agent
     scale = (scaled(world, int(p[P_COLD])), world.audience.n // 4, max(40, int(p[P_PRIOR]) // people))
     _rates(
-        world.items.fields, pool, state["perf"], state["mean"], p, rows, minute, max(1, round(traffic * 60)),
-        scale, out,
+        world.items.fields, pool, state["perf"], state["mean"], state["place"], p, rows, minute,
+        max(1, round(traffic * 60)), scale, out,
     )  # fmt: skip
     return out
 
@@ -82,6 +89,7 @@ def _rates(
     pool: Any,
     perf: Any,
     mean: Any,
+    place: Any,
     p: Any,
     rows: Any,
     start: Any,
@@ -101,7 +109,8 @@ def _rates(
         if pool[row, 0] > 0:
             share = (pool[row, 1] << 33) // (traffic * p[P_POOL_HOURS] * max(2, pool[row, 3] + 1))
             out[k, 0] = min(1 << 28, share * 4096 // max(64, mean[row]) * throttle >> 8)
-        out[k, 1] = (p[P_FOLLOW_PULL] << 32) // 1000 * halved(age, p[P_FOLLOW_HOURS] * 60) >> 12
+        fresh = halved(age, p[P_FOLLOW_HOURS] * 60)
+        out[k, 1] = ((p[P_FOLLOW_PULL] << 32) // 1000 * fresh >> 12) // max(1, place[row])
         out[k, 2] = (p[P_SEARCH] << 32) // 1_000_000 * throttle >> 8
         out[k, 3], out[k, 4] = out[k, 0] * MAX_GROWN + out[k, 2], out[k, 1]
 

@@ -11,7 +11,7 @@ from channels.short_video import ShortVideo
 from simulator import items as it
 from simulator.channel import Mechanism
 from simulator.counters import COUNTER, SOURCE
-from simulator.decisions import Boost, PaidOrder
+from simulator.decisions import Boost, PaidOrder, Publish
 from simulator.errors import DecisionError
 from simulator.rates import rate
 from simulator.simulation import Simulation
@@ -30,7 +30,7 @@ def _counts(parameter: str | None, off: int) -> dict[str, int]:
         overrides = {"short_video": {parameter: off}} if parameter else {}
         sim = form.start(chance, overrides=overrides)
         plan = [
-            video("v1", hours=9, tags=("桂花",)),
+            video("v1", hours=9, tags=("桂花",), product="single"),
             video("v2", account="shops", hours=2),
             paid("p1", money=3000, hours=40),
         ]
@@ -197,6 +197,65 @@ def test_the_second_piece_of_a_day_opens_a_smaller_pool() -> None:
     sim.step([video("first"), video("second", title="桂花乌龙冻配料表：三种原料逐个看")])
     sizes = [_pool_size(sim, key) for key in ("first", "second")]
     assert sizes[1] < sizes[0]
+
+
+def _fans_reached(plan: list[Publish]) -> int:
+    sim = videos_only(AGENTS).start(2)
+    sim.step(plan)
+    sim.advance(hours=20)
+    sources = sim.world.items.sources[[sim.world.card(piece.key).row for piece in plan]]
+    return int(sources[:, 0, SOURCE["follow"]].sum())
+
+
+def test_four_pieces_of_a_day_share_a_place_in_the_follow_feed() -> None:
+    """Followers see more of an account that posts more, but not in proportion."""
+    titles = ("街角老茶铺的清晨", "三种原料逐个看", "下午四点的靠窗座", "师傅摇青两小时")
+    plan = [video(f"v{n}", title=title, hours=2) for n, title in enumerate(titles)]
+    one, four = _fans_reached(plan[:1]), _fans_reached(plan)
+    assert one < four < 3 * one
+
+
+def _clicks_of_second(first: str) -> tuple[int, int]:
+    """Return (opened cards, impressions) of a bought piece shown to people who know the one before it."""
+    clicks = views = 0
+    for chance in CHANCES:
+        sim = videos_only(AGENTS).start(chance)
+        orders = [
+            paid("p1", money=16_000, hours=6, pacing="fast", bid=60),
+            paid("p2", "v2", money=6000, hours=20),
+        ]
+        sim.step([video("v1", hours=9, title=first, copy_text="", product="single"), orders[0]])
+        sim.advance(hours=6)
+        sim.step([video("v2", hours=9, copy_text="", product="single", at=sim.minute), orders[1]])
+        sim.advance(hours=20)
+        card = sim.world.card("v2")
+        totals = sim.world.items.totals[card.row]
+        clicks, views = clicks + int(totals[COUNTER["clicks"]]), views + int(totals[COUNTER["impressions"]])
+    return clicks, views
+
+
+def test_a_copy_is_no_new_creative_to_people_who_know_the_first() -> None:
+    """Who is tired of the brand is as tired of a copy, and opens its card less."""
+    original, copied = _clicks_of_second("街角老茶铺的清晨：师傅摇青两小时"), _clicks_of_second(video().title)
+    assert copied[0] / copied[1] < 0.9 * original[0] / original[1]
+
+
+def test_a_careful_piece_sells_more_a_view_than_a_hasty_one() -> None:
+    """Half an hour of work and nine hours of it do not open the same number of cards."""
+    rates = []
+    for hours in (0.5, 9.0):
+        clicks = views = 0
+        for chance in CHANCES:
+            sim = videos_only(AGENTS).start(chance)
+            sim.step([video(hours=hours, product="single"), paid(money=6000, hours=20)])
+            sim.advance(hours=24)
+            totals = sim.world.items.totals[sim.world.card("v1").row]
+            clicks, views = (
+                clicks + int(totals[COUNTER["clicks"]]),
+                views + int(totals[COUNTER["valid_views"]]),
+            )
+        rates.append(clicks / views)
+    assert rates[1] > 1.2 * rates[0]
 
 
 def test_a_copy_opens_a_smaller_pool_than_an_original() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from assessment.form import Form, load_form
 from simulator import items as it
-from simulator.decisions import ChangeOrder, Targeting
+from simulator.decisions import ChangeOrder, SetRule, Targeting
 from simulator.people import AGE, CITY_TIERS, TIER
 from simulator.scenario import Scenario
 from simulator.simulation import Simulation
@@ -91,3 +91,25 @@ def test_an_age_band_stops_at_its_border() -> None:
     everybody = _met(_played(Targeting()))
     outside = _cities().audience.rows[:, AGE] != 1
     assert everybody[outside].mean() > 1.2 * aimed[outside].mean()
+
+
+def _stopped(below: float) -> tuple[str, float | None]:
+    """Return an order's state and the click rate its page shows, where the piece was bought before at length."""
+    sim = videos_only(AGENTS).start(3)
+    sim.advance(hours=10)
+    sim.step([video(product="single"), paid("before", money=4000, hours=4, pacing="fast")])
+    sim.advance(hours=5)
+    rule = SetRule(key="stop", rule="stop_loss", order="p1", metric="paid_ctr", below=below, after_spend=900)
+    sim.step([paid("p1", money=3000, hours=10, bid=60), rule])
+    sim.advance(hours=8)
+    order = next(one for one in sim.observe().orders if one.key == "p1")
+    return order.status, order.rates["paid_ctr"].value
+
+
+def test_a_stop_loss_judges_the_order_s_own_rate_as_its_page_shows_it() -> None:
+    """What the piece did before the order, for other money, neither saves nor condemns it."""
+    _, shown = _stopped(0.0)
+    assert shown is not None
+    assert shown > 0
+    assert _stopped(shown / 4)[0] == "running"
+    assert _stopped(shown * 4)[0] == "stopped"
