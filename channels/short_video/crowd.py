@@ -150,8 +150,8 @@ def crowd_of(
         crowd = kept.crowd
         _note_met(met, rows, due, crowd.known)
     _KEPT[world] = _Kept(crowd, rows, met, tick.end)
-    a, traced = world.arrays(), world.trace_on
-    _pack(a.fields, a.keys, a.topics, rows, lams, p, traced, crowd.known.size, crowd.pieces, crowd.columns, crowd.looks)
+    a, packed = world.arrays(), (crowd.pieces, crowd.columns, crowd.looks)
+    _pack(a.fields, a.keys, a.topics, rows, lams, p, world.trace_on, crowd.known.size, packed)
     return crowd._replace(accounts=bool(crowd.pieces[ACCOUNT].any()))
 
 
@@ -198,9 +198,9 @@ def _note_met(met: Any, rows: Any, due: Any, known: Any) -> None:  # pragma: no 
 
 @kernel
 def _pack(
-    fields: Any, keys: Any, topics: Any, rows: Any, lams: Any, p: Any, traced: Any, people: Any, pieces: Any,
-    columns: Any, looks: Any,
+    fields: Any, keys: Any, topics: Any, rows: Any, lams: Any, p: Any, traced: Any, people: Any, packed: Any
 ) -> None:  # pragma: no cover - compiled  # fmt: skip
+    pieces, columns, looks = packed
     for k in range(rows.shape[0]):
         row = rows[k]
         account = np.int64(fields[row, it.ACCOUNT])

@@ -31,17 +31,13 @@ def feed_crowd(
     person_of, key_of, slots_of, start = sessions
     minute, counted, waiting = first_minute, np.int64(0), np.int64(0)
     for i in range(bounds[0] - AHEAD + 1, bounds[1]):
-        ahead = i + AHEAD - 1
-        if ahead + AHEAD < person_of.shape[0]:
-            look_ahead(a, crowd, person_of[unsigned(ahead + AHEAD)])
-        if ahead < bounds[1]:
-            person, slots = np.int64(person_of[unsigned(ahead)]), np.int64(slots_of[unsigned(ahead)])
-            compete(a, crowd, person, key_of[unsigned(ahead)], slots, ahead % AHEAD)
+        _race_ahead(a, crowd, sessions, i + AHEAD - 1, bounds[1])
         if i < bounds[0]:
             continue
         while i >= start[minute % 1440 + 1]:
             minute += 1
-        person, key, slots = np.int64(person_of[unsigned(i)]), key_of[unsigned(i)], np.int64(slots_of[unsigned(i)])
+        person, slots = np.int64(person_of[unsigned(i)]), np.int64(slots_of[unsigned(i)])
+        key = key_of[unsigned(i)]
         _keep_up(a, crowd, person, key, slots, i % AHEAD)
         shown, waiting = _show(a, p, perf, crowd, person, minute, i % AHEAD, pool, live, waiting)
         counted += shown
@@ -56,6 +52,17 @@ def feed_crowd(
             counted = np.int64(0)
     act(a, p, perf, crowd, waiting)
     write_counts(a, perf, pool, crowd)
+
+
+@piece
+def _race_ahead(a: Any, crowd: Any, sessions: Any, i: Any, end: Any) -> None:
+    """Decide who gets the places of a session to come, and ask early for the person of a later one; compiled."""
+    person_of, key_of, slots_of, _ = sessions
+    if i + AHEAD < person_of.shape[0]:
+        look_ahead(a, crowd, person_of[unsigned(i + AHEAD)])
+    if i < end:
+        person, slots = np.int64(person_of[unsigned(i)]), np.int64(slots_of[unsigned(i)])
+        compete(a, crowd, person, key_of[unsigned(i)], slots, i % AHEAD)
 
 
 @piece
@@ -83,7 +90,8 @@ def _show(
     skipping, step = size_up(a, p, crowd, person), (unsigned(person) + _ONE) * GOLDEN
     met = known
     for j in range(shown):
-        k, interest = np.int64(room.pieces[unsigned(begin + j)]), np.int64(room.interests[unsigned(begin + j)])
+        k = np.int64(room.pieces[unsigned(begin + j)])
+        interest = np.int64(room.interests[unsigned(begin + j)])
         source = source_of(crowd, unsigned(k), interest, follows, ((known >> unsigned(k)) & _ONE) == 0)
         room.sources[unsigned(j)] = source
         met |= _ONE << unsigned(k)

@@ -167,7 +167,8 @@ def compete(a: Any, crowd: Any, person: Any, key: Any, slots: Any, place: Any) -
     n, decided = _line_up(crowd, person, known, key, slots, until, begin)
     if not decided:
         n = _line_up_all(crowd, person, known, key, slots, begin)
-    room.shown[unsigned(place)], room.known[unsigned(place)], room.follows[unsigned(place)] = n, known, follows
+    room.shown[unsigned(place)], room.known[unsigned(place)] = n, known
+    room.follows[unsigned(place)] = follows
 
 
 @kernel

@@ -127,7 +127,9 @@ def answer_glance(
     warmth = pull + p[P_INTENT] * CHOSEN[unsigned(source)] // 2 + looks[look + unsigned(L_APPEAL)]
     warmth += p[P_WARM] * ROOT[unsigned(share)] >> 8
     acts = who_says_yes(room.draws, unsigned(j * DRAWS), room.scores, HALVES, warmth, LOGISTIC)
-    last = mix(unsigned(looks[look + unsigned(L_AGAIN)] if done else looks[look + unsigned(L_DISLIKE)]) + step)
+    last = mix(
+        unsigned(looks[look + unsigned(L_AGAIN)] if done else looks[look + unsigned(L_DISLIKE)]) + step
+    )
     objects = (last >> _HALF < threshold(p[P_DISLIKE] - pull)) & (not done)
     more = _run_on(p, last, length, watched) if done else np.int64(0)
     marks = it.MET | (it.VIEWED * valid) | (it.FINISHED * done)
@@ -146,7 +148,11 @@ def answer_glance(
 def act(a: Any, p: Any, perf: Any, crowd: Any, waiting: Any) -> None:  # pragma: no cover - compiled
     """Carry out the acts that wait, in their order; compiled."""
     for note in range(waiting):
-        row, person, minute = crowd.room.waiting[note, 0], crowd.room.waiting[note, 1], crowd.room.waiting[note, 2]
+        row, person, minute = (
+            crowd.room.waiting[note, 0],
+            crowd.room.waiting[note, 1],
+            crowd.room.waiting[note, 2],
+        )
         pull, warmth = crowd.room.waiting[note, 3], crowd.room.waiting[note, 4]
         valid, done = crowd.room.waiting[note, 5] != 0, crowd.room.waiting[note, 6] != 0
         liked = like(a, p, row, person, minute, warmth, True)
