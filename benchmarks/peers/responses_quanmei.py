@@ -1,9 +1,9 @@
 """Responses of people to shown pieces with our short video, as in the cases: 50 pieces compete.
 
 RecSim's 1,000 users and their candidates lie in the processor's caches, so ours are as many as fit
-there too: a row, a word and 50 marks are 122 bytes a person, 7 MB. With fewer people the fixed work of a
-tick (about 0.1 ms) would be measured, not the answers; with more it would be waiting for main memory, which the panel of
-1,000,000 people measures.
+there too: a row, a word and 50 marks are 122 bytes a person, 7 MB in all. With fewer people the
+fixed work of a tick (about 0.1 ms) would weigh more than a tenth of the answers; with more, main
+memory would be waited for, which the panel of 1,000,000 people measures.
 """
 
 from __future__ import annotations

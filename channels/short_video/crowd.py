@@ -226,9 +226,13 @@ def _pack(
 
 @kernel
 def _is_strange(fields: Any, row: Any) -> Any:
-    """Tell whether a piece is a stranger's: no brand's and no account's, and it says nothing of an issue; compiled."""
+    """Tell whether a piece is a stranger's: no brand's and no account's, and it says nothing of an issue; compiled.
+
+    One without a length is left to the plain way.
+    """
     return (
-        fields[row, it.BRAND] < 0
+        fields[row, it.DURATION] > 0
+        and fields[row, it.BRAND] < 0
         and fields[row, it.ACCOUNT] < 0
         and fields[row, it.CLAIM] < 0
         and fields[row, it.ANSWER] < 0

@@ -61,7 +61,7 @@ def _write_segments(a: Any, perf: Any, crowd: Any, k: Any, row: Any) -> None:
         if counts == 0:
             continue
         crowd.cells[cell] = crowd.cells[cell + 1] = np.uint64(0)
-        shown, valid, done = counts & _COUNT, (counts >> 32) & _COUNT, times >> 48
+        shown, valid, done = counts & _COUNT, (counts >> 32) & _COUNT, (times >> 48) & _COUNT
         _add(a, row, C_IMPRESSIONS, segment, shown)
         _add(a, row, C_VIEWS, segment, (counts >> 16) & _COUNT)
         _add(a, row, C_VALID, segment, valid)
