@@ -166,13 +166,14 @@ def listed_of(a: Any, race: Any, place: Any, person: Any, key: Any, slots: Any) 
 def waiting(bits32: Any) -> Any:
     """Return an exponential waiting time in 2**-32 from a 32-bit draw; compiled.
 
-    -ln(1 - u): two terms of the series where u is small, the table elsewhere.
+    -ln(1 - u): two terms of the series where u is small, the table elsewhere. Both are computed: the
+    processor guesses wrong about which it will be.
     """
     u = np.uint64(bits32)
-    if u < _TINY:
-        return np.int64(u + ((u * u) >> np.uint64(33)))
+    series = np.int64(u + ((u * u) >> np.uint64(33)))
     flipped = (np.uint64(0xFFFFFFFF) - u) << np.uint64(32)
-    return exponential(flipped) << 20
+    from_table = exponential(flipped) << 20
+    return series if u < _TINY else from_table
 
 
 @piece

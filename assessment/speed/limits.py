@@ -17,12 +17,11 @@ from numpy.typing import NDArray
 
 from assessment.speed.kept import Measured
 from assessment.speed.panel import DAYS, Panel
-from channels.short_video.crowd import crowd_of, list_crowds
-from channels.short_video.feed import compete_in_crowd
-from channels.short_video.parameters import K_RACE
+from channels.short_video.crowd import AHEAD, crowd_of
+from channels.short_video.crowd_race import compete, look_ahead
 from channels.short_video.pools import rates
+from simulator.channel import Tick
 from simulator.kernel import kernel, sum_of_products
-from simulator.race import BLOCK, race_of
 from simulator.randomness import GOLDEN, draw, mix
 from simulator.sessions import make_day
 
@@ -157,16 +156,15 @@ def opening_ns(panel: Panel) -> float:
 
 
 @kernel
-def _only_compete(a: Any, race: Any, crowd: Any, sessions: Any, bounds: Any) -> Any:
-    """Let pieces compete for sessions as `channels.short_video.feed` does, and show none."""
+def _only_compete(a: Any, crowd: Any, sessions: Any, bounds: Any) -> Any:
+    """Let pieces compete for sessions as `channels.short_video.crowd_feed` does, and show none."""
     person_of, key_of, slots_of, _ = sessions
     filled = np.int64(0)
     for i in range(bounds[0], bounds[1]):
-        place = (i - bounds[0]) % BLOCK
-        if place == 0:
-            list_crowds(a, race, crowd, sessions, i, min(i + BLOCK, bounds[1]))
-        person, slots = np.int64(person_of[i]), np.int64(slots_of[i])
-        filled += compete_in_crowd(a, race, crowd, place, person, key_of[i], slots)
+        if i + AHEAD < bounds[1]:
+            look_ahead(a, crowd, person_of[i + AHEAD])
+        compete(a, crowd, np.int64(person_of[i]), key_of[i], np.int64(slots_of[i]), i % AHEAD)
+        filled += crowd.room.shown[i % AHEAD]
     return filled
 
 
@@ -182,8 +180,11 @@ def competing_ns(panel: Panel) -> float:
     day = world.calendar.at(channel.profile.app, world.minute // 1440, of_day)
     rows = world.live_rows("short_video")
     lams = rates(world, rows, state["pool"], p, world.minute, day.slots_a_minute)
-    race = race_of(world, rows, K_RACE, lams[:, 3], lams[:, 4])
-    crowd, a = crowd_of(world, rows, lams, p), world.arrays()
+    none_before = np.zeros((0, 8), np.int64)
+    crowd, a = (
+        crowd_of(world, rows, lams, Tick(start=world.minute, end=world.minute), none_before),
+        world.arrays(),
+    )
     sessions, bounds = (day.person, day.key, day.slots, day.start), day.window(of_day, of_day + 60)
     count = bounds[1] - bounds[0]
-    return 1e9 / _rate(lambda: _only_compete(a, race, crowd, sessions, bounds), count)
+    return 1e9 / _rate(lambda: _only_compete(a, crowd, sessions, bounds), count)

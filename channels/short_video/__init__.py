@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from channels.short_video.crowd import crowd_of, is_crowded
+from channels.short_video.crowd_feed import feed_crowd
 from channels.short_video.feed import arrivals, feed
 from channels.short_video.parameters import (
     K_RACE,
@@ -149,10 +150,12 @@ class ShortVideo:
             bounds = day.window(*tick.within)
             lams = rates(world, rows, state["pool"], p, tick.start, day.slots_a_minute)
             sessions = (day.person, day.key, day.slots, day.start)
-            race = race_of(world, rows, K_RACE, lams[:, 3], lams[:, 4])
-            few = slice(None) if is_crowded(race) else slice(0)
-            crowd = crowd_of(world, rows[few], lams[few], p)
-            feed(a, p, perf, sessions, bounds, lams, race, crowd, state["pool"], orders, tick.start, live)
+            if is_crowded(lams[:, 3]):
+                crowd = crowd_of(world, rows, lams, tick, due)
+                feed_crowd(a, p, perf, sessions, bounds, crowd, state["pool"], orders, tick.start, live)
+            else:
+                race = race_of(world, rows, K_RACE, lams[:, 3], lams[:, 4])
+                feed(a, p, perf, sessions, bounds, lams, race, state["pool"], orders, tick.start, live)
             if at.size:
                 world.paid.orders[at] = orders
         self._spread(world, state["pending"])

@@ -1,157 +1,243 @@
-"""Sessions in which many pieces compete: the same race, looked at for all pieces side by side.
+"""A crowd of pieces: what is packed of them for sessions in which they could fill the places themselves.
 
-`simulator.race` lists the pieces whose bound lets them come in time and then looks at each. Where
-the bounds of all pieces together fill more than the places, nearly every piece would be listed. So
-here everybody's pull is computed exactly before anything is listed, and only those are listed who
-come before a time at which the places are probably filled; if they were not, the session is listed
-again without that time. Who gets a place is the same on both ways.
+`simulator.race` lists the few pieces of a campaign that may come in time and looks at each. Where
+many pieces compete, everything is asked of all of them side by side (`simulator.lanes`), and who
+has met which of them is kept in one word a person. Who gets a place, and what becomes of it, is
+the same on both ways.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from channels.short_video.parameters import MAX_PULL, P_MATCH
-from simulator.kernel import fetch_early, kernel, piece, sum_of_products
-from simulator.race import BLOCK, MOST_PICKS, ROW, Race, arrival, is_fan, session_step
+from channels.short_video.parameters import (
+    K_AGAIN,
+    K_COLLECT,
+    K_COMMENT,
+    K_DISLIKE,
+    K_FOLLOW,
+    K_LIKE,
+    K_PROFILE,
+    K_RACE,
+    K_SHARE,
+    K_SKIP,
+    K_WATCH,
+    MAX_PULL,
+    P_APPEAL,
+    P_HOOK,
+    P_MATCH,
+    P_QUALITY,
+    P_WATCH,
+    SKIP_BY_DURATION,
+    WATCH_POWER,
+)
+from simulator import items as it
+from simulator.counters import N_SOURCES
+from simulator.kernel import kernel
+from simulator.lanes import DRAWS, LANES, RANKED
+from simulator.people import N_SEGMENTS, N_TOPICS
 from simulator.tables import GROWTH
-from simulator.world import World
+
+if TYPE_CHECKING:
+    from simulator.channel import Tick
+    from simulator.world import World
 
 INTERESTS = 101
 """Interests of a person in a piece: 0 to 100."""
 SEARCHES_FROM = 60
 """Interest from which somebody searches for such pieces (assumed, tried 50 to 75)."""
-SLACK = np.int64(1 << 22)
-"""By how much a waiting time (`simulator.race.waiting`) is at most shorter than its draw, in 2**-32."""
-PROBABLY, EVERYTHING = np.int64(0), np.int64(1)
-"""Up to which time a session is listed: until its places are probably filled, or to its end."""
-PLACES, LAST = 16, 0xFFFF
-"""An arrival and which of the list it is are kept as one number: time << `PLACES` | place in the list."""
-EARLY = 2
-"""Times the mean time until the places are filled that are looked at first."""
+AHEAD = 32
+"""Sessions whose pieces are lined up before they are due, so that waits for memory overlap."""
+WAITING = 2 * LANES
+"""Acts of viewers that wait to be carried out: room for a session's after the first `LANES`."""
+BUCKETS, CELL = 16, 2
+"""Numbers kept for each piece and source, and for each piece and segment (`channels.short_video.crowd_counts`)."""
+_TILE = 4096
+"""People whose words stay near while piece after piece is looked up."""
+
+# Rows of `Crowd.pieces` (int64): rates are in 2**-32 a slot, ``ACCOUNT`` is the account's bit or 0.
+KEY, RECOMMEND, FOLLOW, SEARCH, ACCOUNT = range(5)
+N_PIECE = 5
+
+# Columns of `Crowd.looks` (int64): the keys of draws that are made together, and other keys,
+D_WATCH, D_SKIP, D_LIKE, D_COMMENT, D_SHARE, D_COLLECT, D_PROFILE, D_FOLLOW = range(DRAWS)
+L_DISLIKE, L_AGAIN = DRAWS, DRAWS + 1
+# what a piece adds to the scores of skipping, of watching on and of engaging, and to everybody's interest,
+L_SKIP, L_WANT, L_APPEAL, L_TREND = range(10, 14)
+# how long it holds a median viewer, its length in deciseconds, 2**40 over that,
+L_HOLDS, L_LENGTH, L_INVERSE = range(14, 17)
+# its row, where its marks begin in `Crowd.met`, and whether it is a stranger's (`channels.short_video.glance`).
+L_ROW, L_MARKS, L_STRANGE = range(17, 20)
+N_LOOK = 24
+
+
+class Room(NamedTuple):
+    """Room to work in: for one session, for the sessions ahead, for acts that wait."""
+
+    sums: Any  # uint16 [LANES], interest in each piece, in 1/64
+    factors: Any  # int64 [LANES], what it makes of a recommendation
+    pulls: Any  # int64 [LANES]
+    early: Any  # int64 [LANES], the earliest each piece may come at a pull of one
+    order: Any  # int32 [LANES + RANKED], arrivals as they are found
+    ranked: Any  # int32 [LANES], in their order
+    pieces: Any  # uint8 [AHEAD * LANES], those that got a place in the sessions ahead
+    interests: Any  # uint8 [AHEAD * LANES]
+    shown: Any  # int64 [AHEAD], how many
+    known: Any  # uint64 [AHEAD], what the session's person had met then
+    follows: Any  # uint64 [AHEAD], and followed
+    sources: Any  # int64 [LANES]
+    draws: Any  # uint64 [LANES * DRAWS]
+    watched: Any  # int64 [LANES]
+    liking: Any  # int64 [LANES]
+    scores: Any  # int64 [DRAWS], of the session's person for each act
+    waiting: Any  # int64 [WAITING, 8]
 
 
 class Crowd(NamedTuple):
-    """What the loop over a tick's sessions needs of each of K pieces, beside the `Race`."""
+    """What the loop over a tick's sessions needs of the pieces; those beyond ``count`` pull nobody."""
 
-    rates: Any  # int64 [3, K], in 2**-32 a slot: recommendation, follow feed, search
+    count: Any  # int64, pieces
+    accounts: Any  # bool, whether anybody can follow the account of one
+    pieces: Any  # int64 [N_PIECE, LANES]
+    columns: Any  # uint16 [N_TOPICS, LANES], their topics
     factor: Any  # int64 [INTERESTS], what interest makes of a recommendation, 1/4096
-    topics: Any  # uint8 [K, 24]
-    interest: Any  # int64 [K], room for one session
-    pull: Any  # int64 [K], room for one session
-    listed: Any  # int64 [(BLOCK + 1) * K, 3]: piece, draw, interest of those that may come in time
-    ends: Any  # int64 [BLOCK], where each session's part of ``listed`` ends
-    until: Any  # int64 [BLOCK], the time up to which it was looked at, in 1/256 slot
-    order: Any  # int64 [K + 1], arrivals of one session
+    looks: Any  # int64 [LANES * N_LOOK]
+    known: Any  # uint64 [n], a bit for each piece that somebody has met
+    met: Any  # uint8 [R * n], the marks of all items
+    cells: Any  # uint64 [LANES * N_SEGMENTS * CELL]
+    sources: Any  # int64 [LANES * N_SOURCES * BUCKETS]
+    room: Any  # Room
 
 
-def is_crowded(race: Race) -> bool:
+class _Kept(NamedTuple):
+    """A crowd from tick to tick: the words of who has met what, and for which state they stand."""
+
+    crowd: Crowd
+    rows: NDArray[np.int64]
+    met: NDArray[np.uint8]
+    until: int
+
+
+_KEPT: WeakKeyDictionary[World, _Kept] = WeakKeyDictionary()
+
+
+def is_crowded(limits: NDArray[np.int64]) -> bool:
     """Tell whether the pieces could fill the places themselves, by the bounds of their pulls."""
-    bounds = race.pieces[2]
-    return 0 < bounds.size <= MOST_PICKS and int(bounds.sum()) > 1 << 32
+    return 0 < limits.size <= LANES and int(limits.sum()) > 1 << 32
 
 
-def crowd_of(world: World, rows: NDArray[np.int64], lams: NDArray[np.int64], p: NDArray[np.int64]) -> Crowd:
-    """Pack the pieces of a tick; ``lams`` as from `channels.short_video.pools.rates`."""
+def crowd_of(
+    world: World, rows: NDArray[np.int64], lams: NDArray[np.int64], tick: Tick, due: NDArray[np.int64]
+) -> Crowd:
+    """Pack the pieces of a tick.
+
+    Parameters
+    ----------
+    lams : ndarray
+        As from `channels.short_video.pools.rates`.
+    due : ndarray
+        Meetings that were answered in this tick before the sessions.
+    """
+    kept, met, p = _KEPT.get(world), world.items.met, world.params["short_video"]
+    if kept is None or kept.until != tick.start or kept.met is not met or not np.array_equal(kept.rows, rows):
+        crowd = _new_crowd(world, rows, p)
+        _look_up(met, rows, crowd.known)
+    else:
+        crowd = kept.crowd
+        _note_met(met, rows, due, crowd.known)
+    _KEPT[world] = _Kept(crowd, rows, met, tick.end)
+    a, packed = world.arrays(), (crowd.pieces, crowd.columns, crowd.looks)
+    _pack(a.fields, a.keys, a.topics, rows, lams, p, world.trace_on, crowd.known.size, packed)
+    return crowd._replace(accounts=bool(crowd.pieces[ACCOUNT].any()))
+
+
+def _new_crowd(world: World, rows: NDArray[np.int64], p: NDArray[np.int64]) -> Crowd:
     score = np.clip(int(p[P_MATCH]) * (np.arange(INTERESTS) - 40), -GROWTH.size // 2 + 1, GROWTH.size // 2)
     factor = np.minimum(MAX_PULL, GROWTH[score + GROWTH.size // 2].astype(np.int64))
     return Crowd(
-        np.ascontiguousarray(lams[:, :3].T), factor, world.items.topics[rows], np.empty(rows.size, np.int64),
-        np.empty(rows.size, np.int64), np.empty(((BLOCK + 1) * rows.size + 1, 3), np.int64), np.empty(BLOCK, np.int64),
-        np.empty(BLOCK, np.int64), np.empty(rows.size + 1, np.int64),
+        rows.size, False, np.zeros((N_PIECE, LANES), np.int64), np.zeros((N_TOPICS, LANES), np.uint16), factor,
+        np.zeros(LANES * N_LOOK, np.int64), np.zeros(world.audience.n, np.uint64), world.items.met.reshape(-1),
+        np.zeros(LANES * N_SEGMENTS * CELL, np.uint64), np.zeros(LANES * N_SOURCES * BUCKETS, np.int64), _room(),
     )  # fmt: skip
 
 
-@piece
-def pull_of(crowd: Any, k: Any, interest: Any, fan: Any) -> Any:
-    """Return (recommendation, follow feed, search) of a piece for somebody who has not met it; compiled."""
-    follow = -np.int64(fan) & crowd.rates[1, k]
-    search = -np.int64(interest >= SEARCHES_FROM) & crowd.rates[2, k]
-    return (crowd.rates[0, k] * crowd.factor[interest]) >> 12, follow, search
+def _room() -> Room:
+    def numbers(count: int, kind: type[np.generic] = np.int64) -> NDArray[Any]:
+        return np.zeros(count, kind)
 
-
-@piece
-def filled_by(total: Any, slots: Any) -> Any:
-    """Return the time (1/256 slot) by which pieces of this pull together have probably filled the slots; compiled."""
-    return min(slots << 8, ((slots << 8) * EARLY << 32) // ((np.int64(1) << 32) + total))
-
-
-@piece
-def _list(a: Any, race: Any, crowd: Any, person: Any, key: Any, slots: Any, everything: Any, at: Any) -> Any:
-    """List one session's pieces; return where the list ends and the time looked at; compiled."""
-    follows, step = a.follows[person], session_step(key)
-    pieces = race.pieces.shape[1]
-    for k in range(pieces):  # loops of their own, so that each is done several pieces at a time
-        race.draws[k] = arrival(race, k, step)
-    for k in range(pieces):
-        crowd.interest[k] = sum_of_products(a.rows, person, crowd.topics, k) >> 6
-    total = np.int64(0)
-    for k in range(pieces):
-        rec, fol, sea = pull_of(crowd, k, crowd.interest[k], is_fan(race, k, follows))
-        crowd.pull[k] = rec + fol + sea
-        total += crowd.pull[k]
-    until = slots << 8 if everything else filled_by(total, slots)
-    for k in range(pieces):  # written in any case, counted if it comes in time: no guess can fail
-        crowd.listed[at, 0], crowd.listed[at, 1], crowd.listed[at, 2] = k, race.draws[k], crowd.interest[k]
-        at += (race.draws[k] - SLACK) << 8 < crowd.pull[k] * until
-    return at, until
+    return Room(
+        numbers(LANES, np.uint16), numbers(LANES), numbers(LANES), numbers(LANES), numbers(LANES + RANKED, np.int32),
+        numbers(LANES, np.int32), numbers(AHEAD * LANES, np.uint8), numbers(AHEAD * LANES, np.uint8), numbers(AHEAD),
+        numbers(AHEAD, np.uint64), numbers(AHEAD, np.uint64), numbers(LANES), numbers(LANES * DRAWS, np.uint64),
+        numbers(LANES), numbers(LANES), numbers(DRAWS), np.zeros((WAITING, 8), np.int64),
+    )  # fmt: skip
 
 
 @kernel
-def list_anew(
-    a: Any, race: Any, crowd: Any, person: Any, key: Any, slots: Any, everything: Any
-) -> Any:  # pragma: no cover - compiled
-    """As `_list`, into the spare part, not pasted in: for few sessions; compiled."""
-    begin = np.int64(BLOCK) * race.pieces.shape[1]
-    end, until = _list(a, race, crowd, person, key, slots, everything, begin)
-    return begin, end, until
+def _look_up(met: Any, rows: Any, known: Any) -> None:  # pragma: no cover - compiled
+    """Write who has met which of the pieces; compiled."""
+    for first in range(0, known.shape[0], _TILE):
+        for k in range(rows.shape[0]):
+            row, bit = rows[k], np.uint64(k)
+            for person in range(first, min(first + _TILE, known.shape[0])):
+                known[person] |= (np.uint64(met[row, person]) & np.uint64(it.MET)) << bit
 
 
 @kernel
-def list_crowds(
-    a: Any, race: Any, crowd: Any, sessions: Any, first: Any, last: Any
-) -> None:  # pragma: no cover - compiled
-    """List the sessions from ``first`` to before ``last``, and look ahead to those after; compiled."""
-    person_of, key_of, slots_of, _ = sessions
-    for i in range(last, min(last + BLOCK, person_of.shape[0])):
-        fetch_early(a.follows, (np.int64(person_of[i]),))
-        fetch_early(a.rows, (np.int64(person_of[i]), 0))
-    at = np.int64(0)
-    for i in range(first, last):
-        person, begin = np.int64(person_of[i]), at
-        at, until = _list(a, race, crowd, person, key_of[i], np.int64(slots_of[i]), PROBABLY, at)
-        crowd.ends[i - first], crowd.until[i - first], race.follows[i - first] = at, until, a.follows[person]
-        for c in range(begin, at):
-            fetch_early(a.met, (race.pieces[ROW, crowd.listed[c, 0]], person))
+def _note_met(met: Any, rows: Any, due: Any, known: Any) -> None:  # pragma: no cover - compiled
+    """Note meetings that came about elsewhere: person and row are columns 1 and 2; compiled."""
+    for i in range(due.shape[0]):
+        for k in range(rows.shape[0]):
+            if rows[k] == due[i, 2]:
+                known[due[i, 1]] |= (np.uint64(met[rows[k], due[i, 1]]) & np.uint64(it.MET)) << np.uint64(k)
 
 
-@piece
-def crowd_at(a: Any, race: Any, crowd: Any, place: Any, person: Any, key: Any, slots: Any) -> Any:
-    """Return the list of the session at a place of the block, anew if its person's follows changed; compiled."""
-    if race.follows[place] != a.follows[person]:
-        return list_anew(a, race, crowd, person, key, slots, PROBABLY)
-    begin = crowd.ends[place - 1] if place > 0 else np.int64(0)
-    return begin, crowd.ends[place], crowd.until[place]
+@kernel
+def _pack(
+    fields: Any, keys: Any, topics: Any, rows: Any, lams: Any, p: Any, traced: Any, people: Any, packed: Any
+) -> None:  # pragma: no cover - compiled  # fmt: skip
+    pieces, columns, looks = packed
+    for k in range(rows.shape[0]):
+        row = rows[k]
+        account = np.int64(fields[row, it.ACCOUNT])
+        pieces[KEY, k] = np.int64(keys[row, K_RACE])
+        pieces[RECOMMEND, k], pieces[FOLLOW, k], pieces[SEARCH, k] = lams[k, 0], lams[k, 1], lams[k, 2]
+        pieces[ACCOUNT, k] = np.int64(1) << account if account >= 0 else 0
+        for topic in range(N_TOPICS):
+            columns[topic, k] = topics[row, topic]
+        look = looks[k * N_LOOK : (k + 1) * N_LOOK]
+        for d in range(DRAWS):
+            look[d] = np.int64(keys[row, _DRAWN[d]])
+        look[L_DISLIKE], look[L_AGAIN] = np.int64(keys[row, K_DISLIKE]), np.int64(keys[row, K_AGAIN])
+        duration, quality = np.int64(fields[row, it.DURATION]), np.int64(fields[row, it.QUALITY]) - 128
+        bait, hook = np.int64(fields[row, it.CLICKBAIT]), np.int64(fields[row, it.HOOK]) - 128
+        look[L_SKIP] = SKIP_BY_DURATION[min(duration, 90)] - p[P_HOOK] * hook
+        look[L_WANT], look[L_APPEAL] = p[P_QUALITY] * quality - bait, p[P_APPEAL] * quality - bait // 2
+        look[L_TREND] = fields[row, it.TREND]
+        look[L_HOLDS] = (p[P_WATCH] * WATCH_POWER[min(duration, WATCH_POWER.size - 1)]) >> 10
+        look[L_LENGTH], look[L_INVERSE] = duration * 10, (np.int64(1) << 40) // max(1, duration * 10) + 1
+        look[L_ROW], look[L_MARKS] = row, row * people
+        look[L_STRANGE] = not traced and _is_strange(fields, row)
 
 
-@piece
-def keep_in_time(order: Any, n: Any, at: Any, slots: Any, place: Any) -> Any:
-    """Put an arrival among a session's, without those for whom no slot is left; return how many; compiled.
+@kernel
+def _is_strange(fields: Any, row: Any) -> Any:
+    """Tell whether a piece is a stranger's: no brand's and no account's, and it says nothing of an issue; compiled.
 
-    Who is too late for a slot stays so whoever comes after, so no more than the slots are kept.
+    One without a length is left to the plain way.
     """
-    if n > 0 and at >= order[n - 1] >> PLACES and (n << 8) + at >= slots << 8:
-        return n
-    new = (at << PLACES) | place  # of two at the same time the one that was listed first
-    j = n
-    while j > 0 and order[j - 1] > new:
-        order[j] = order[j - 1]
-        j -= 1
-    order[j] = new
-    n += 1
-    while n > 0 and ((n - 1) << 8) + (order[n - 1] >> PLACES) >= slots << 8:
-        n -= 1
-    return n
+    return (
+        fields[row, it.DURATION] > 0
+        and fields[row, it.BRAND] < 0
+        and fields[row, it.ACCOUNT] < 0
+        and fields[row, it.CLAIM] < 0
+        and fields[row, it.ANSWER] < 0
+    )
+
+
+_DRAWN = np.array([K_WATCH, K_SKIP, K_LIKE, K_COMMENT, K_SHARE, K_COLLECT, K_PROFILE, K_FOLLOW], np.int64)
+"""The draws that are made together, in the order of ``D_WATCH`` to ``D_FOLLOW``."""

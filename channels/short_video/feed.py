@@ -6,17 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from channels.short_video.crowd import (
-    EVERYTHING,
-    LAST,
-    PLACES,
-    SEARCHES_FROM,
-    crowd_at,
-    keep_in_time,
-    list_anew,
-    list_crowds,
-    pull_of,
-)
+from channels.short_video.crowd import SEARCHES_FROM
 from channels.short_video.meeting import answer, answer_here
 from channels.short_video.parameters import (
     C_PAID,
@@ -40,12 +30,11 @@ from simulator.race import (
     line_up,
     list_block,
     listed_of,
-    waiting,
 )
 from simulator.reactions import matching
 from simulator.tables import growth
 
-_UNPAID, _PAID, _BOUGHT = np.int64(0), np.int64(1), np.int64(S_PAID)
+UNPAID, _PAID, _BOUGHT = np.int64(0), np.int64(1), np.int64(S_PAID)
 """Typed, because a literal would compile the whole reaction again."""
 
 
@@ -87,84 +76,40 @@ def _compete(a: Any, p: Any, race: Any, lams: Any, place: Any, person: Any, key:
     return n
 
 
-@piece
-def line_up_crowd(a: Any, race: Any, crowd: Any, person: Any, slots: Any, part: Any) -> Any:
-    """Line up those of a list who come in time; return how many, and whether all places are decided; compiled."""
-    begin, end, until = part
-    n = came = np.int64(0)
-    for c in range(begin, end):
-        rate, _ = _pull_now(a, race, crowd, person, c)
-        wait = waiting(crowd.listed[c, 1])
-        if wait << 8 < rate * until:
-            came += 1
-            n = keep_in_time(crowd.order, n, (wait << 8) // rate, slots, c - begin)
-    for j in range(n):
-        c = begin + (crowd.order[j] & LAST)
-        _, source = _pull_now(a, race, crowd, person, c)
-        race.picks[j, 0], race.picks[j, 1] = crowd.order[j] >> PLACES, race.pieces[ROW, crowd.listed[c, 0]]
-        race.picks[j, 2] = source
-    return n, (came << 8) + until >= slots << 8
-
-
-@piece
-def _pull_now(a: Any, race: Any, crowd: Any, person: Any, c: Any) -> Any:
-    """Return (rate, source) of a listed piece by what the person has done with it before; compiled."""
-    k = crowd.listed[c, 0]
-    rec, fol, sea = pull_of(crowd, k, crowd.listed[c, 2], is_fan(race, k, a.follows[person]))
-    return _after_meeting(a.met[race.pieces[ROW, k], person], rec, fol, sea)
-
-
-@piece
-def compete_in_crowd(a: Any, race: Any, crowd: Any, place: Any, person: Any, key: Any, slots: Any) -> Any:
-    """Line up the pieces of one session where many compete; return how many; compiled."""
-    part = crowd_at(a, race, crowd, place, person, key, slots)
-    n, decided = np.int64(0), False
-    while not decided:
-        n, decided = line_up_crowd(a, race, crowd, person, slots, part)
-        if not decided:
-            part = list_anew(a, race, crowd, person, key, slots, EVERYTHING)
-    return n
-
-
 @kernel
 def feed(
-    a: Any, p: Any, perf: Any, sessions: Any, bounds: Any, lams: Any, race: Any, crowd: Any, pool: Any, orders: Any,
+    a: Any, p: Any, perf: Any, sessions: Any, bounds: Any, lams: Any, race: Any, pool: Any, orders: Any,
     first_minute: Any, live: Any,
 ) -> None:  # pragma: no cover - compiled  # fmt: skip
     """Fill the slots of a tick's sessions; compiled.
 
-    Pieces compete for exclusive slots (`simulator.race`; where many do, as in `crowd`, which has no
-    pieces otherwise) and use up their ``pool`` where they were recommended; paid orders have their
-    own places, one in each eight slots.
+    Pieces compete for exclusive slots (`simulator.race`; where many do, `channels.short_video.crowd_feed`)
+    and use up their ``pool`` where they were recommended; paid orders have their own places, one in
+    each eight slots.
     """
     person_of, key_of, slots_of, start = sessions
-    minute, crowded = first_minute, crowd.pull.shape[0] > 0
+    minute = first_minute
     for i in range(bounds[0], bounds[1]):
         place = (i - bounds[0]) % BLOCK
-        if place == 0 and crowded:
-            list_crowds(a, race, crowd, sessions, i, min(i + BLOCK, bounds[1]))
-        elif place == 0:
+        if place == 0:
             list_block(a, race, sessions, i, min(i + BLOCK, bounds[1]))
         while i >= start[minute % 1440 + 1]:
             minute += 1
         person, key, slots = np.int64(person_of[i]), key_of[i], np.int64(slots_of[i])
-        if crowded:
-            n = compete_in_crowd(a, race, crowd, place, person, key, slots)
-        else:
-            n = _compete(a, p, race, lams, place, person, key, slots)
+        n = _compete(a, p, race, lams, place, person, key, slots)
         for j in range(n):
             if not in_time(race.picks, j, slots):
                 break
             row = race.picks[j, 1]
             pool[row, 0] -= race.picks[j, 2] == S_RECOMMEND
             source, live_now = race.picks[j, 2], live[a.fields[row, it.ACCOUNT]]
-            answer_here(a, p, perf, row, person, minute, source, _UNPAID, live_now)
+            answer_here(a, p, perf, row, person, minute, source, UNPAID, live_now)
         if orders.shape[0]:
-            _serve(a, p, perf, person, key, minute, (slots + 7) >> 3, orders, live)
+            serve(a, p, perf, person, key, minute, (slots + 7) >> 3, orders, live)
 
 
 @kernel
-def _serve(
+def serve(
     a: Any, p: Any, perf: Any, person: Any, key: Any, minute: Any, places: Any, orders: Any, live: Any
 ) -> None:  # pragma: no cover - compiled
     """Fill a session's bought places; compiled."""
@@ -183,4 +128,4 @@ def arrivals(a: Any, p: Any, perf: Any, due: Any, live: Any) -> None:  # pragma:
     for i in range(due.shape[0]):
         row = due[i, 2]
         if a.fields[row, it.STATUS] in (it.STATUS_LIVE, it.STATUS_LIMITED):
-            answer(a, p, perf, row, due[i, 1], due[i, 0], due[i, 3], _UNPAID, live[a.fields[row, it.ACCOUNT]])
+            answer(a, p, perf, row, due[i, 1], due[i, 0], due[i, 3], UNPAID, live[a.fields[row, it.ACCOUNT]])

@@ -118,7 +118,7 @@ def _run_on(a: Any, p: Any, row: Any, person: Any, minute: Any, watched: Any, fi
 
 
 @piece
-def _like(a: Any, p: Any, row: Any, person: Any, minute: Any, warmth: Any, first: Any) -> Any:
+def like(a: Any, p: Any, row: Any, person: Any, minute: Any, warmth: Any, first: Any) -> Any:
     """Let a viewer like, however short the look was; compiled."""
     key = occasion(a.keys[row, K_LIKE], first, minute)
     liked = draw32(key, person) < threshold(p[P_LIKE] + warmth + personal(a, person, LIKE))
@@ -128,7 +128,7 @@ def _like(a: Any, p: Any, row: Any, person: Any, minute: Any, warmth: Any, first
 
 
 @piece
-def _engage(a: Any, p: Any, row: Any, person: Any, minute: Any, warmth: Any, first: Any) -> Any:
+def engage(a: Any, p: Any, row: Any, person: Any, minute: Any, warmth: Any, first: Any) -> Any:
     """Let a viewer comment, share, collect, follow; return (commented, shared); compiled."""
     keys, segment = a.keys[row], a.rows[person, SEGMENT]
     # people also comment on what they do not like, so liking counts for half
@@ -149,7 +149,7 @@ def _engage(a: Any, p: Any, row: Any, person: Any, minute: Any, warmth: Any, fir
 
 
 @piece
-def _object(a: Any, p: Any, row: Any, person: Any, minute: Any, pull: Any, first: Any) -> None:
+def object_to(a: Any, p: Any, row: Any, person: Any, minute: Any, pull: Any, first: Any) -> None:
     """Let a viewer press "not interested", then perhaps leave the account or report the piece; compiled."""
     key = occasion(a.keys[row, K_DISLIKE], first, minute)
     if draw32(key, person) >= threshold(p[P_DISLIKE] - pull):
@@ -215,14 +215,14 @@ def answer_here(
         pull + intent // 2 + (p[P_WARM] * ROOT[share] >> 8) + p[P_APPEAL] * (np.int64(f[it.QUALITY]) - 128)
     )
     warmth -= np.int64(f[it.CLICKBAIT]) // 2
-    liked = _like(a, p, row, person, minute, warmth, first)
+    liked = like(a, p, row, person, minute, warmth, first)
     spoken = shared = False
     if valid:
         a.met[row, person] |= np.uint8(it.VIEWED)
         tally(a, row, C_VALID, segment, 1)
         strength = (np.int64(f[it.QUALITY]) * (128 + share // 2)) >> 8
         take_in(a, row, person, strength, a.keys[row, K_CLAIM], a.keys[row, K_ANSWER])
-        spoken, shared = _engage(a, p, row, person, minute, warmth, first)
+        spoken, shared = engage(a, p, row, person, minute, warmth, first)
         if brand == 0:
             wish = p[P_CLICK] + pull + p[P_CLICK_QUALITY] * (np.int64(f[it.QUALITY]) - 128)
             keys = a.keys[row]
@@ -233,7 +233,7 @@ def answer_here(
     if liked or spoken or shared:
         a.met[row, person] |= np.uint8(it.ENGAGED)
     if not done:
-        _object(a, p, row, person, minute, pull, first)
+        object_to(a, p, row, person, minute, pull, first)
     if not paid:
         _perform(perf[row], valid, done, liked, spoken, shared)
 
