@@ -11,7 +11,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from channels.short_video.crowd import Crowd as Crowded
 from channels.short_video.crowd import crowd_of, is_crowded
 from channels.short_video.feed import arrivals, feed
 from channels.short_video.parameters import (
@@ -146,8 +148,7 @@ class ShortVideo:
             lams = rates(world, rows, state["pool"], p, tick.start, day.slots_a_minute)
             sessions = (day.person, day.key, day.slots, day.start)
             race = race_of(world, rows, K_RACE, lams[:, 3], lams[:, 4])
-            few = slice(None) if is_crowded(race) else slice(0)
-            crowd = crowd_of(world, rows[few], lams[few], p)
+            crowd = crowd_of(world, rows, lams, p) if is_crowded(race) else _no_crowd(world, p)
             feed(a, p, perf, sessions, bounds, lams, race, crowd, state["pool"], orders, tick.start, live)
             if at.size:
                 world.paid.orders[at] = orders
@@ -178,3 +179,13 @@ class ShortVideo:
         """Creators see no pool level, so there is nothing beside the counters."""
         del world
         return {}
+
+
+_NO_CROWD: list[Crowded] = []
+
+
+def _no_crowd(world: World, p: NDArray[np.int64]) -> Crowded:
+    """Return what the feed is given where few pieces compete: nothing in it is read, so one serves all."""
+    if not _NO_CROWD:
+        _NO_CROWD.append(crowd_of(world, np.zeros(0, np.int64), np.zeros((0, 5), np.int64), p))
+    return _NO_CROWD[0]
