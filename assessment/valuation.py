@@ -76,7 +76,8 @@ class Sample(BaseModel):
         `POINT`, `WITHOUT` or the key of an alternative (`assessment.alternatives`).
     taken, other : float
         Weighted attainment at the end with what was decided, and otherwise: the policy at once
-        (`POINT`), without the decision, or with the alternative.
+        (`POINT`), without the decision, or with the alternative. Both are 0 where they lead to the
+        same future, which is not played then.
     kpis : dict of str to float
         KPIs with what was decided less those otherwise.
     """
@@ -128,10 +129,12 @@ def sample(job: tuple[str, int, tuple[Wanted, ...]]) -> Samples:
     rollouts = 0
     for minute in sorted({line[0] for line in wanted}):
         desk = PointDesk(branch, replay.cut_at(minute), replay.attempt.seeds, points[minute])
-        for line in (line for line in wanted if line[0] == minute):
-            answers = desk.ask(line[1], line[2], range(line[3], line[4]))
-            found += answers or []
-            closed += [] if answers is not None else [(minute, line[1], line[2])]
+        here = [line for line in wanted if line[0] == minute]
+        closed += [(minute, line[1], line[2]) for line in here if not desk.is_open(line[1], line[2])]
+        # future by future: the questions of one share what others say and do in it
+        for number in range(min(line[3] for line in here), max(line[4] for line in here)):
+            for line in (line for line in here if line[3] <= number < line[4]):
+                found += desk.ask(line[1], line[2], [number]) or []
         rollouts += desk.rollouts
     return Samples(found=tuple(found), closed=tuple(closed), rollouts=rollouts)
 
@@ -174,6 +177,7 @@ class PointDesk:
         self._branch, self._state, self._seeds, self._point = branch, state, seeds, point
         self._before = len(state.log)
         self._ends: defaultdict[int, list[tuple[Log, Outcome]]] = defaultdict(list)
+        self._others: dict[tuple[str, str], list[Decision] | None] = {}
         self.rollouts = 0
 
     def ask(self, key: str, question: str, futures: Sequence[int]) -> list[Sample] | None:
@@ -182,12 +186,20 @@ class PointDesk:
             return [self._start_sample(number) for number in futures]
         if question == POINT:
             return [self._point_sample(number) for number in futures]
-        instead = self._instead(key, question)
-        if instead is None:
+        if not self.is_open(key, question):
             return None
+        instead = self._others[key, question] or []
         taken = self._point.decisions
         return [self._sample(key, question, number, self._after(number, taken), self._after(number, instead))
                 for number in futures]  # fmt: skip
+
+    def is_open(self, key: str, question: str) -> bool:
+        """Tell whether the rules allow what a question asks about."""
+        if question in (START, POINT):
+            return True
+        if (key, question) not in self._others:
+            self._others[key, question] = self._instead(key, question)
+        return self._others[key, question] is not None
 
     def _start_sample(self, number: int) -> Sample:
         """Return the policy's own run from here; ``other`` is 0."""
