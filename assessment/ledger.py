@@ -34,6 +34,7 @@ from assessment.valuation import (
     Sample,
     Samples,
     Wanted,
+    let_go,
     review_points,
     sample,
 )
@@ -196,6 +197,7 @@ def make_ledger(  # noqa: PLR0913 - two, and named settings with defaults
                 break
             study.play(more)
             asked |= {key: last for key, (_, last) in more.items()}
+    let_go()
     return _ledger(study, name, people, points, valued, realised, time.monotonic() - begun, glance)
 
 

@@ -165,6 +165,11 @@ def _replay_of(name: str, people: int) -> _Replay:
     return _Replay(name, people)
 
 
+def let_go() -> None:
+    """Forget the replay that this process keeps: all people of a run, for nothing once a ledger is made."""
+    _replay_of.cache_clear()
+
+
 class PointDesk:
     """One review point, where several questions share what was decided and the futures.
 
