@@ -72,7 +72,7 @@ class Branch:
 
     def cut(self, sim: Simulation) -> Simulation:
         """Return a run of the form, as it stands, as the branch's people live it."""
-        out = thinned(sim, self.crowd, self.scenario)
+        out = sim.fork() if self.crowd.parts == 1 else thinned(sim, self.crowd, self.scenario)
         out.world.calendar = self._calendar
         return out
 
@@ -93,6 +93,10 @@ class Branch:
         sim = in_future(state, seeds)
         if until is not None:
             wait(sim, until, decisions)
+        return self.go_on(sim)
+
+    def go_on(self, sim: Simulation) -> Outcome:
+        """Return how a run of this branch ends in which the reference policy takes over now; it is played on."""
         play_policy(sim, make_policy(REFERENCE, self.scenario))
         return outcome_of(sim, self.goals)
 
@@ -100,6 +104,7 @@ class Branch:
 def in_future(state: Simulation, seeds: Seeds) -> Simulation:
     """Return a copy of a run that goes on in another future."""
     sim = state.fork()
+    sim.world.unwatched = True
     enter_future(sim, seeds)
     return sim
 

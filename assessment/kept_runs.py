@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from assessment.executor import run_many
+from assessment.executor import Staff, run_many
 from simulator.kernel_cache import PACKAGES, cache_home, sources_hash
 
 Result = TypeVar("Result", bound=BaseModel)
@@ -31,6 +31,7 @@ def run_kept(
     *,
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    staff: Staff | None = None,
 ) -> list[Result]:
     """Return ``function(job)`` for every job; jobs whose result is in the file are not run again.
 
@@ -40,6 +41,8 @@ def run_kept(
         One line for each result. A line that a kill cut short is passed over.
     kind : type
         What the results are, to read them back.
+    staff : Staff, optional
+        Processes that are there already; new ones for these jobs alone when absent.
     """
     known = _known(file, kind)
     missing = [job for job in jobs if _name(job) not in known]
@@ -57,7 +60,10 @@ def run_kept(
             if progress is not None:
                 progress(done + now, len(jobs))
 
-        run_many(function, missing, workers=workers, progress=show, keep=keep)
+        if staff is None:
+            run_many(function, missing, workers=workers, progress=show, keep=keep)
+        else:
+            staff.run(function, missing, progress=show, keep=keep)
     return [known[_name(job)] for job in jobs]
 
 

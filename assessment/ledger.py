@@ -8,10 +8,12 @@ all that is called a mistake or a strength in a report, at most one in twenty is
 
 from __future__ import annotations
 
-import os
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import groupby
+from math import ceil
+from operator import itemgetter
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -19,6 +21,7 @@ from pydantic import BaseModel, ConfigDict
 from assessment.alternatives import NOTHING, alternatives
 from assessment.attempt import Attempt, keep_attempt
 from assessment.branch import BRANCH_AGENTS, branch_of
+from assessment.executor import Staff
 from assessment.kept_runs import kept_file, run_kept
 from assessment.provisional import Provisional
 from assessment.removal import dependents
@@ -31,6 +34,7 @@ from assessment.valuation import (
     Sample,
     Samples,
     Wanted,
+    let_go,
     review_points,
     sample,
 )
@@ -40,12 +44,14 @@ from simulator.texts import Text
 
 FIRST, MOST = 8, 64
 """Fewest and most futures of a question (issue of the score)."""
-BUDGET = 700
-"""Look-aheads of a ledger (assumed: about three minutes on two cores with 10,000 people)."""
+BUDGET = 400
+"""Look-aheads of a ledger; the first round is played whole also when it takes more (docs/decisions/018, Cost)."""
 VALUED, COMPARED = 16, 4
 """Decisions that are valued, and those among them whose alternatives are played, by the means they used."""
 PARTS = 8
 """Fewest stretches of a round, so that one process alone shows how far it is (assumed)."""
+IDLE = 0.1
+"""Work of asking what was left undone where nothing was decided, to that of playing a future (measured)."""
 CLEAR = 3.5
 """Standard errors from which a question needs no more futures."""
 DULL = 1.0
@@ -176,17 +182,22 @@ def make_ledger(  # noqa: PLR0913 - two, and named settings with defaults
     asked = dict.fromkeys(_questions(points, valued, compared, branch.scenario), FIRST)
     if glance is not None:
         asked = {key: count for key, count in asked.items() if key[1]}
-    study = _Study(name, people, branch.scenario, workers, progress)
-    if fresh:
-        study.begin_anew()
-    study.play(dict.fromkeys(asked, (0, FIRST)))
-    while study.rollouts < budget:
-        more = {key: (n, min(MOST, 2 * n)) for key, n in asked.items() if n < MOST and study.undecided(key)}
-        more = _affordable(more, budget - study.rollouts)
-        if not more:
-            break
-        study.play(more)
-        asked |= {key: last for key, (_, last) in more.items()}
+    with Staff(workers) as staff:
+        study = _Study(name, people, branch.scenario, staff, progress)
+        study.busy = {point.minute for point in points if point.decisions}
+        if fresh:
+            study.begin_anew()
+        study.play(dict.fromkeys(asked, (0, FIRST)))
+        while study.rollouts < budget:
+            more = {
+                key: (n, min(MOST, 2 * n)) for key, n in asked.items() if n < MOST and study.undecided(key)
+            }
+            more = _affordable(more, budget - study.rollouts)
+            if not more:
+                break
+            study.play(more)
+            asked |= {key: last for key, (_, last) in more.items()}
+    let_go()
     return _ledger(study, name, people, points, valued, realised, time.monotonic() - begun, glance)
 
 
@@ -219,10 +230,11 @@ class _Study:
     """What has been found so far, and the playing of more."""
 
     def __init__(
-        self, name: str, people: int, scenario: Scenario, workers: int | None, progress: Progress | None
+        self, name: str, people: int, scenario: Scenario, staff: Staff, progress: Progress | None
     ) -> None:
         self.scenario = scenario
-        self._name, self._people, self._workers, self._progress = name, people, workers, progress
+        self.busy: Collection[int] = ()
+        self._name, self._people, self._staff, self._progress = name, people, staff, progress
         self._file = kept_file(f"ledger-{name}-{people}")
         self.found: defaultdict[Key, list[Sample]] = defaultdict(list)
         self.rollouts = 0
@@ -234,9 +246,11 @@ class _Study:
 
     def play(self, wanted: dict[Key, tuple[int, int]]) -> None:
         """Answer questions in their further futures."""
-        lines: list[Wanted] = [(*key, first, last) for key, (first, last) in sorted(wanted.items())]
-        jobs = [(self._name, self._people, part) for part in _stretches(lines, self._workers)]
-        results = run_kept(sample, jobs, self._file, Samples, workers=self._workers, progress=self._progress)
+        lines: list[Wanted] = [(*key, first, last) for key, (first, last) in wanted.items()]
+        parts = max(PARTS, 8 * self._staff.workers)
+        end = self.scenario.last_minute
+        jobs = [(self._name, self._people, part) for part in _stretches(lines, parts, self.busy, end)]
+        results = run_kept(sample, jobs, self._file, Samples, staff=self._staff, progress=self._progress)
         for result in results:
             self.rollouts += result.rollouts
             for one in result.found:
@@ -255,11 +269,45 @@ class _Study:
         return estimate([s.gain for s in chosen], [s.kpis for s in chosen])
 
 
-def _stretches(lines: list[Wanted], workers: int | None) -> list[tuple[Wanted, ...]]:
-    """Cut the questions, which are in time, into stretches, some for each process, so that progress can be seen."""
-    parts = max(PARTS, 4 * (workers or os.cpu_count() or 1))
-    most = max(1, -(-len(lines) // parts))
-    return [tuple(lines[first : first + most]) for first in range(0, len(lines), most)]
+def _stretches(
+    lines: Sequence[Wanted], parts: int, busy: Collection[int], end: int
+) -> list[tuple[Wanted, ...]]:
+    """Cut the questions, in time, into stretches of about equal work, so that no process is left with most of it.
+
+    Questions of one minute share what they play in a future, so a minute that is too much for a
+    stretch is cut between its futures.
+    """
+    work = {line: _work(line, busy, end) for line in lines}
+    most = sum(work.values()) / parts
+    out: list[list[Wanted]] = []
+    done = most
+    for _, group in groupby(sorted(lines), key=itemgetter(0)):
+        of_minute = list(group)
+        for piece in _by_futures(of_minute, ceil(sum(work[line] for line in of_minute) / most)):
+            if done >= most:
+                out.append([])
+                done = 0.0
+            out[-1] += piece
+            done += sum(_work(line, busy, end) for line in piece)
+    return [tuple(stretch) for stretch in out]
+
+
+def _work(line: Wanted, busy: Collection[int], end: int) -> float:
+    """Return about how long a question is played: its futures, each to the end of the run."""
+    minute, key, question, first, last = line
+    idle = not key and question == POINT and minute not in busy
+    return (last - first) * (end - minute) * (IDLE if idle else 1.0)
+
+
+def _by_futures(lines: Sequence[Wanted], pieces: int) -> list[list[Wanted]]:
+    """Cut questions of one minute between their futures."""
+    marks = sorted({number for line in lines for number in line[3:]})
+    step = max(1, -(-(marks[-1] - marks[0]) // pieces))
+    out: list[list[Wanted]] = []
+    for first in range(marks[0], marks[-1], step):
+        cut = [(*line[:3], max(first, line[3]), min(first + step, line[4])) for line in lines]
+        out.append([line for line in cut if line[3] < line[4]])
+    return [piece for piece in out if piece]
 
 
 def _ledger(

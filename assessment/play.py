@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from assessment.policies import Policy
+from assessment.policies.operator import Operator
 from simulator.decisions import Decision
 from simulator.errors import DecisionError
 from simulator.simulation import Simulation
@@ -47,13 +48,41 @@ def look_on(played: Played, policy: Policy, until: int, progress: Progress | Non
     look = sim.minute
     while sim.minute < until:
         if sim.minute >= look:
-            seen = sim.observe()
-            _step(played, list(policy.decide(seen)))
-            look = max(sim.minute, policy.next_look(seen))
+            decisions, look = _look(sim, policy)
+            _step(played, decisions)
         else:
             _step(played, ())
         if progress is not None:
             progress(sim.minute, sim.scenario.last_minute)
+
+
+def _look(sim: Simulation, policy: Policy) -> tuple[list[Decision], int]:
+    """Return what a policy decides now, and when it wants to look again: later than now.
+
+    Who remembers nothing is shown only what it looks at.
+    """
+    if isinstance(policy, Operator):
+        with sim.glance() as seen:
+            return list(policy.decide(seen)), max(sim.minute + 1, policy.next_look(seen))
+    seen = sim.observe()
+    return list(policy.decide(seen)), max(sim.minute + 1, policy.next_look(seen))
+
+
+def look_only(played: Played, policy: Policy, until: int) -> None:
+    """Let a policy look at once and decide on, as `look_on` does, but stop where it looks no more before a minute.
+
+    What it has decided by that minute is in the log then; the time that is left has not passed yet.
+    """
+    sim = played.sim
+    look = sim.minute
+    while look < until:
+        while sim.minute < look:
+            _step(played, ())
+        if sim.minute >= until:
+            break
+        decisions, look = _look(sim, policy)
+        if decisions:
+            _step(played, decisions)
 
 
 def play_plan(sim: Simulation, plan: Sequence[Decision], progress: Progress | None = None) -> Played:

@@ -11,19 +11,23 @@ down to the branch's people at each of its points, so nothing large is sent or s
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pydantic import BaseModel, ConfigDict
 
 from assessment.alternatives import alternatives
 from assessment.attempt import Log, kept_attempt
-from assessment.branch import BRANCH_AGENTS, REFERENCE, Branch, Outcome, branch_of, in_future, outcome_of
-from assessment.play import Played, finish, look_on, replay_to
+from assessment.branch import BRANCH_AGENTS, REFERENCE, Branch, Outcome, branch_of, in_future, wait
+from assessment.play import Played, look_only, replay_to
 from assessment.policies import make_policy
 from assessment.removal import dependents
 from assessment.review_points import live_windows_of, review_minutes
 from simulator.decisions import Decision
+from simulator.errors import DecisionError
 from simulator.futures import future_seeds
 from simulator.randomness import Seeds
 from simulator.simulation import Simulation
@@ -72,7 +76,8 @@ class Sample(BaseModel):
         `POINT`, `WITHOUT` or the key of an alternative (`assessment.alternatives`).
     taken, other : float
         Weighted attainment at the end with what was decided, and otherwise: the policy at once
-        (`POINT`), without the decision, or with the alternative.
+        (`POINT`), without the decision, or with the alternative. Both are 0 where they lead to the
+        same future, which is not played then.
     kpis : dict of str to float
         KPIs with what was decided less those otherwise.
     """
@@ -116,31 +121,68 @@ Wanted = tuple[int, str, str, int, int]
 def sample(job: tuple[str, int, tuple[Wanted, ...]]) -> Samples:
     """Answer questions about an attempt (by name) with so many people; plain values for the executor."""
     name, people, wanted = job
-    attempt = kept_attempt(name)
-    branch = branch_of(attempt.case, attempt.world, attempt.agents, people or BRANCH_AGENTS)
-    log = attempt.decisions()
-    points = {point.minute: point for point in review_points(branch, log)}
-    played = Played(sim=branch.form.start(attempt.chance, attempt=attempt.attempt))
+    replay = _replay_of(name, people or BRANCH_AGENTS)
+    branch = replay.branch
+    points = {point.minute: point for point in review_points(branch, replay.log)}
     found: list[Sample] = []
     closed: list[tuple[int, str, str]] = []
     rollouts = 0
     for minute in sorted({line[0] for line in wanted}):
-        replay_to(played, log, minute)
-        desk = PointDesk(branch, branch.cut(played.sim), attempt.seeds, points[minute])
-        for line in (line for line in wanted if line[0] == minute):
-            answers = desk.ask(line[1], line[2], range(line[3], line[4]))
-            found += answers or []
-            closed += [] if answers is not None else [(minute, line[1], line[2])]
+        desk = PointDesk(branch, replay.cut_at(minute), replay.attempt.seeds, points[minute])
+        here = [line for line in wanted if line[0] == minute]
+        closed += [(minute, line[1], line[2]) for line in here if not desk.is_open(line[1], line[2])]
+        # future by future: the questions of one share what others say and do in it
+        for number in range(min(line[3] for line in here), max(line[4] for line in here)):
+            for line in (line for line in here if line[3] <= number < line[4]):
+                found += desk.ask(line[1], line[2], [number]) or []
         rollouts += desk.rollouts
     return Samples(found=tuple(found), closed=tuple(closed), rollouts=rollouts)
 
 
+class _Replay:
+    """An attempt played again by one process, for all the stretches that it is given: onwards as long as it can."""
+
+    def __init__(self, name: str, people: int) -> None:
+        self.attempt = kept_attempt(name)
+        self.branch = branch_of(self.attempt.case, self.attempt.world, self.attempt.agents, people)
+        self.log = self.attempt.decisions()
+        self._played = self._begun()
+
+    def _begun(self) -> Played:
+        return Played(sim=self.branch.form.start(self.attempt.chance, attempt=self.attempt.attempt))
+
+    def cut_at(self, minute: int) -> Simulation:
+        """Return the run in a minute as the branch's people live it."""
+        if self._played.sim.minute > minute:
+            self._played = self._begun()
+        replay_to(self._played, self.log, minute)
+        return self.branch.cut(self._played.sim)
+
+
+@lru_cache(maxsize=1)
+def _replay_of(name: str, people: int) -> _Replay:
+    """Return the replay of this process."""
+    return _Replay(name, people)
+
+
+def let_go() -> None:
+    """Forget the replay that this process keeps: all people of a run, for nothing once a ledger is made."""
+    _replay_of.cache_clear()
+
+
 class PointDesk:
-    """One review point, where several questions share what was decided and the futures."""
+    """One review point, where several questions share what was decided and the futures.
+
+    From the next review point on the reference policy decides, which remembers nothing. So whatever
+    led there by the same decisions in the same future goes on as one and the same run: it is played
+    once, and where two sides of a question meet there before either is played, neither has to be.
+    """
 
     def __init__(self, branch: Branch, state: Simulation, seeds: Seeds, point: ReviewPoint) -> None:
         self._branch, self._state, self._seeds, self._point = branch, state, seeds, point
-        self._taken: dict[int, Outcome] = {}
+        self._before = len(state.log)
+        self._ends: defaultdict[int, list[tuple[Log, Outcome]]] = defaultdict(list)
+        self._others: dict[tuple[str, str], list[Decision] | None] = {}
         self.rollouts = 0
 
     def ask(self, key: str, question: str, futures: Sequence[int]) -> list[Sample] | None:
@@ -149,57 +191,77 @@ class PointDesk:
             return [self._start_sample(number) for number in futures]
         if question == POINT:
             return [self._point_sample(number) for number in futures]
-        instead = self._instead(key, question)
-        if instead is None:
+        if not self.is_open(key, question):
             return None
-        out = []
-        for number in futures:
-            taken, other = self._taken_in(number), self._play(number, instead)
-            out.append(_sample(self._point.minute, key, question, number, taken, other))
-        return out
+        instead = self._others[key, question] or []
+        taken = self._point.decisions
+        return [self._sample(key, question, number, self._after(number, taken), self._after(number, instead))
+                for number in futures]  # fmt: skip
+
+    def is_open(self, key: str, question: str) -> bool:
+        """Tell whether the rules allow what a question asks about."""
+        if question in (START, POINT):
+            return True
+        if (key, question) not in self._others:
+            self._others[key, question] = self._instead(key, question)
+        return self._others[key, question] is not None
 
     def _start_sample(self, number: int) -> Sample:
         """Return the policy's own run from here; ``other`` is 0."""
         self.rollouts += 1
-        seeds = future_seeds(self._seeds, self._point.minute, number)
-        ends = self._branch.play_out(self._state, seeds)
+        ends = self._branch.play_out(self._state, self._seeds_of(number))
         return Sample(
             minute=self._point.minute, question=START, future=number, taken=round(ends.value, 8), other=0.0,
             kpis=ends.kpis,
         )  # fmt: skip
 
     def _point_sample(self, number: int) -> Sample:
-        left = self._left(number)
-        if left is None:
-            return Sample(minute=self._point.minute, question=POINT, future=number, taken=0.0, other=0.0)
-        return _sample(self._point.minute, "", POINT, number, self._taken_in(number), left)
+        """Let the policy take over at once, and compare that with what was done."""
+        left = Played(sim=self._future(number))
+        look_only(left, make_policy(REFERENCE, self._branch.scenario), self._point.until)
+        return self._sample("", POINT, number, self._after(number, self._point.decisions), left.sim)
 
-    def _left(self, number: int) -> Outcome | None:
-        """Let the policy take over at once; ``None`` if it does no more than was done.
+    def _seeds_of(self, number: int) -> Seeds:
+        return future_seeds(self._seeds, self._point.minute, number)
 
-        It looks again at the next review point, as it does after what was decided: so where neither
-        did anything before it, both futures are one and the same and need not be played.
-        """
-        seeds = future_seeds(self._seeds, self._point.minute, number)
-        played = Played(sim=in_future(self._state, seeds))
-        policy, before = make_policy(REFERENCE, self._branch.scenario), len(played.sim.log)
-        look_on(played, policy, self._point.until)
-        if not self._point.decisions and len(played.sim.log) == before:
-            return None
+    def _future(self, number: int) -> Simulation:
+        return in_future(self._state, self._seeds_of(number))
+
+    def _after(self, number: int, decisions: Sequence[Decision]) -> Simulation:
+        """Return a future in which something was decided and no time has passed."""
+        sim = self._future(number)
+        for decision in decisions:
+            with suppress(DecisionError):
+                sim.decide(decision)
+        return sim
+
+    def _sample(self, key: str, question: str, number: int, taken: Simulation, other: Simulation) -> Sample:
+        """Compare two ways to the next review point in the same future."""
+        minute = self._point.minute
+        if self._made(taken) == self._made(other):
+            return Sample(minute=minute, decision=key, question=question, future=number, taken=0.0, other=0.0)
+        ends, otherwise = self._end(number, taken), self._end(number, other)
+        kpis = {name: round(value - otherwise.kpis[name], 6) for name, value in ends.kpis.items()}
+        return Sample(
+            minute=minute, decision=key, question=question, future=number, taken=round(ends.value, 8),
+            other=round(otherwise.value, 8), kpis=kpis,
+        )  # fmt: skip
+
+    def _made(self, sim: Simulation) -> Log:
+        """Return what was decided since the review point."""
+        return sim.log[self._before :]
+
+    def _end(self, number: int, sim: Simulation) -> Outcome:
+        """Return how a future ends in which the policy takes over at the next review point."""
+        made = self._made(sim)
+        for known, ends in self._ends[number]:
+            if known == made:
+                return ends
         self.rollouts += 1
-        look_on(played, policy, self._branch.scenario.end_minute)
-        finish(played)
-        return outcome_of(played.sim, self._branch.goals)
-
-    def _taken_in(self, number: int) -> Outcome:
-        if number not in self._taken:
-            self._taken[number] = self._play(number, self._point.decisions)
-        return self._taken[number]
-
-    def _play(self, number: int, decisions: Sequence[Decision]) -> Outcome:
-        self.rollouts += 1
-        seeds = future_seeds(self._seeds, self._point.minute, number)
-        return self._branch.play_out(self._state, seeds, decisions, until=self._point.until)
+        wait(sim, self._point.until)
+        ends = self._branch.go_on(sim)
+        self._ends[number].append((made, ends))
+        return ends
 
     def _instead(self, key: str, question: str) -> list[Decision] | None:
         """Return what would have been decided instead; ``None`` if it was not open."""
@@ -219,11 +281,3 @@ class PointDesk:
         """Tell whether the rules allow an alternative, after what is decided before it."""
         sim = self._state.fork()
         return all(refused is not new for refused, _ in sim.step(instead).refused)
-
-
-def _sample(minute: int, key: str, question: str, number: int, taken: Outcome, other: Outcome) -> Sample:
-    kpis = {name: round(value - other.kpis[name], 6) for name, value in taken.kpis.items()}
-    return Sample(
-        minute=minute, decision=key, question=question, future=number, taken=round(taken.value, 8),
-        other=round(other.value, 8), kpis=kpis,
-    )  # fmt: skip

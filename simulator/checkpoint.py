@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -73,34 +72,37 @@ def cloned(node: Any) -> Any:
     if kind is np.ndarray:
         return node.copy()
     if kind is dict:
-        return {key: cloned(value) for key, value in node.items()}
+        return {key: value if type(value) in _SHARED else cloned(value) for key, value in node.items()}
     if kind is list or kind is tuple:
-        return kind([cloned(value) for value in node])
-    if isinstance(node, Decision | Signal):
-        return node
-    names = _field_names(kind)
-    return (
-        kind(**{name: cloned(getattr(node, name)) for name in names})
-        if names is not None
-        else _cloned_kind(node)
-    )
+        return kind([value if type(value) in _SHARED else cloned(value) for value in node])
+    if kind in _WHOLE:
+        # as `dataclasses.replace`, without asking for its fields: forks copy thousands
+        copy = object.__new__(kind)
+        vars(copy).update(
+            {name: value if type(value) in _SHARED else cloned(value) for name, value in vars(node).items()}
+        )
+        return copy
+    return _cloned_kind(node)
+
+
+_WHOLE: set[type[Any]] = set()
+"""Dataclasses that were seen: all that they hold is copied."""
 
 
 def _cloned_kind(node: Any) -> Any:
-    """Return a copy of a kind that is rarer than the plain ones."""
+    """Return a copy of a kind that is rarer than the plain ones, or seen for the first time."""
+    if isinstance(node, Decision | Signal):
+        return node
     if isinstance(node, np.ndarray):
         return node.copy()
     if isinstance(node, dict):
         return {key: cloned(value) for key, value in node.items()}
     if isinstance(node, tuple | list):
         return type(node)(cloned(value) for value in node)
+    if dataclasses.is_dataclass(node):
+        _WHOLE.add(type(node))
+        return cloned(node)
     return node
-
-
-@cache
-def _field_names(kind: type[Any]) -> tuple[str, ...] | None:
-    """Return the names of a dataclass's fields; ``None`` for other kinds. Looked up once: forks copy thousands."""
-    return tuple(f.name for f in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else None
 
 
 def _plain(node: Any, arrays: list[np.ndarray]) -> Any:  # noqa: PLR0911 - one line a kind

@@ -84,8 +84,10 @@ def _deliver(world: World, booking: dict[str, Any]) -> None:
 
 
 def _bots(world: World, booking: dict[str, Any], tick: Tick) -> None:
-    spec = _spec(world, booking["creator"])
     since = tick.end - booking["minute"]
+    if since - tick.length >= BOT_MINUTES:
+        return  # all of them had come by the tick before
+    spec = _spec(world, booking["creator"])
     scale = world.scenario.audience.people_per_agent
     wanted = int(spec.followers * spec.padded * BOT_PLAYS * min(1.0, since / BOT_MINUTES)) // scale
     new = wanted - booking["bots"]

@@ -83,8 +83,18 @@ class Crowd:
 
     def pending(self, waiting: Pending) -> Pending:
         """Keep what is on its way to people in the crowd."""
-        kept = {name: [self.meetings(part) for part in parts] for name, parts in waiting.buckets.items()}
-        return Pending(buckets=kept)
+        return Pending(buckets=self.calendar(waiting.buckets))
+
+    def calendar(self, buckets: dict[int, list[NDArray[np.int64]]]) -> dict[int, list[NDArray[np.int64]]]:
+        """Keep of lists of delayed meetings, by time, those of people in the crowd; all of them together, since they are many."""
+        parts = [part for several in buckets.values() for part in several]
+        if not parts:
+            return {name: [] for name in buckets}
+        table = np.concatenate(parts)
+        ends = np.cumsum([part.shape[0] for part in parts])
+        inside = np.concatenate([[0], np.cumsum(self.place[table[:, _M_PERSON]] >= 0)])[ends]
+        cut = iter(np.split(self.meetings(table), inside[:-1]))
+        return {name: [next(cut) for _ in several] for name, several in buckets.items()}
 
     def stand_ins(self, people: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the number of each person in the crowd, of a fixed other one for who is not in it.

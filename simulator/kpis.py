@@ -60,12 +60,14 @@ def kpi_denominators(world: World, names: Iterable[str] | None = None) -> dict[s
 def note_hour(world: World) -> None:
     """Keep what only shows over time: peaks, the hour's values, midnight's portraits.
 
-    The step loop calls this once at the end of each simulated hour.
+    The step loop calls this once at the end of each simulated hour. The hour's values are for the
+    live screen alone; a future that is only played to its end has none.
     """
     kept = world.state.setdefault("kpi", {})
     if world.scenario.issues:
         kept["believe_peak"] = kpi_people.believe_peak(world)
-    kept["hour"] = kpi_values(world, [name for name in kpi_names(world) if _walks_people(name)])
+    if not world.unwatched:
+        kept["hour"] = kpi_values(world, [name for name in kpi_names(world) if _walks_people(name)])
     if world.minute % 1440 == 0:
         found = census(world)
         kept.setdefault("portraits", {})[str(world.minute // 1440)] = {

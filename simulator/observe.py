@@ -7,7 +7,10 @@ when somebody looked before.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,38 +41,81 @@ DAY = 1440
 def observe(world: World) -> Observation:
     """Return everything the trainee may see at this minute."""
     with counted_once(world), seen_once(world):
-        return _observe(world)
+        seen = _Seen(world)
+        # made of parts that are checked or made with exact types: going through them again costs a tenth
+        return Observation.model_construct(**seen.frame, **{name: getattr(seen, name) for name in _PARTS})
 
 
-def _observe(world: World) -> Observation:
-    parts = _channel_parts(world)
-    table = observe_pieces.table_of(world)
-    found = census(world)
-    surveys = observe_talk.surveys(world)
-    readings = observe_goals.kpi_readings(world, surveys)
-    # made of parts that are checked or made with exact types: going through them again costs a tenth
-    return Observation.model_construct(
-        **_frame(world),
-        goals=observe_goals.goals(world, readings, found),
-        kpis=readings,
-        accounts=observe_reach.accounts(world, follow_changes(world), parts["pushes_left"]),
-        contents=observe_pieces.contents(world, table),
-        orders=observe_orders.orders(world),
-        rooms=tuple(parts["rooms"]),
-        products=observe_shop.products(world),
-        stocks=observe_shop.stocks(world),
-        creators=observe_shop.creators(world),
-        bookings=observe_shop.bookings(world),
-        issues=observe_talk.issues(world, parts["hot_list"]),
-        hot_list=tuple(parts["hot_list"]),
-        surveys=surveys,
-        reach=observe_reach.reach(world, found),
-        channels=_channels(world, table),
-        today=_of_day(world, world.minute // DAY),
-        yesterday=_of_day(world, world.minute // DAY - 1),
-        signals=tuple(world.signals[-SIGNALS_SHOWN:]),
-        rivals=observe_talk.rivals(world),
-    )
+@contextmanager
+def glance(world: World) -> Generator[Observation]:
+    """Show what the trainee may see at this minute, each part made when it is first asked for.
+
+    For who looks at a few parts and keeps none of them: they are those of `observe`, for as long as
+    the ``with`` lasts, in which the run must not move.
+    """
+    with counted_once(world), seen_once(world):
+        seen = _Seen(world)
+        seen.pieces = observe_pieces.glimpses
+        yield cast("Observation", seen)
+
+
+class _Seen:
+    """The parts of an observation by name, each made once."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.pieces = world, observe_pieces.contents
+
+    def __getattr__(self, name: str) -> Any:
+        """Make a part that nobody has asked for yet."""
+        if name in _PARTS:
+            found = _PARTS[name](self)
+        elif name in self.frame:
+            found = self.frame[name]
+        else:
+            raise AttributeError(name)
+        self.__dict__[name] = found
+        return found
+
+    @cached_property
+    def frame(self) -> dict[str, Any]:
+        """The time, the means, the case."""
+        return _frame(self.world)
+
+    @cached_property
+    def channel_parts(self) -> dict[str, Any]:
+        """What only channels show."""
+        return _channel_parts(self.world)
+
+    @cached_property
+    def table(self) -> Table:
+        """All pieces' visible numbers."""
+        return observe_pieces.table_of(self.world)
+
+
+_PARTS: dict[str, Callable[[_Seen], Any]] = {
+    "goals": lambda s: observe_goals.goals(s.world, s.kpis, census(s.world)),
+    "kpis": lambda s: observe_goals.kpi_readings(s.world, s.surveys),
+    "accounts": lambda s: observe_reach.accounts(
+        s.world, follow_changes(s.world), s.channel_parts["pushes_left"]
+    ),
+    "contents": lambda s: s.pieces(s.world, s.table),
+    "orders": lambda s: observe_orders.orders(s.world),
+    "rooms": lambda s: tuple(s.channel_parts["rooms"]),
+    "products": lambda s: observe_shop.products(s.world),
+    "stocks": lambda s: observe_shop.stocks(s.world),
+    "creators": lambda s: observe_shop.creators(s.world),
+    "bookings": lambda s: observe_shop.bookings(s.world),
+    "issues": lambda s: observe_talk.issues(s.world, s.channel_parts["hot_list"]),
+    "hot_list": lambda s: tuple(s.channel_parts["hot_list"]),
+    "surveys": lambda s: observe_talk.surveys(s.world),
+    "reach": lambda s: observe_reach.reach(s.world, census(s.world)),
+    "channels": lambda s: _channels(s.world, s.table),
+    "today": lambda s: _of_day(s.world, s.world.minute // DAY),
+    "yesterday": lambda s: _of_day(s.world, s.world.minute // DAY - 1),
+    "signals": lambda s: tuple(s.world.signals[-SIGNALS_SHOWN:]),
+    "rivals": lambda s: observe_talk.rivals(s.world),
+}
+"""What an observation shows beside its frame, and how it is made."""
 
 
 LIVE_SECONDS_PER_HOUR = 1600.0

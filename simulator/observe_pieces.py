@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,27 +116,37 @@ def read_rates(
     return out
 
 
-@dataclass(frozen=True, kw_only=True)
 class Table:
-    """All items' visible numbers at one minute, computed together."""
+    """All items' visible numbers at one minute, computed together; each kind when it is first asked for."""
 
-    totals: NDArray[np.int64]
-    rates: NDArray[np.float64]
-    slow: NDArray[np.bool_]
-    curves: NDArray[np.int64]  # [items, counter of CURVES, hour]
-    peers: dict[tuple[int, int], NDArray[np.float64]]  # (channel, band) -> [peer, PEER_RATES]
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self.totals = seen_totals(world)
+
+    @cached_property
+    def rates(self) -> NDArray[np.float64]:
+        """The common rates of each item."""
+        return rate_table(self.totals)
+
+    @cached_property
+    def slow(self) -> NDArray[np.bool_]:
+        """Which items' numbers come the day after."""
+        return batch_rows(self._world)
+
+    @cached_property
+    def curves(self) -> NDArray[np.int64]:
+        """What the last hours brought: [items, counter of `CURVES`, hour]."""
+        return _curves(self._world)
+
+    @cached_property
+    def peers(self) -> dict[tuple[int, int], NDArray[np.float64]]:
+        """Rivals' pieces by (channel, duration band): [peer, `PEER_RATES`]."""
+        return _peers(self._world)
 
 
 def table_of(world: World) -> Table:
-    """Compute what all pieces show now."""
-    totals = seen_totals(world)
-    return Table(
-        totals=totals,
-        rates=rate_table(totals),
-        slow=batch_rows(world),
-        curves=_curves(world),
-        peers=_peers(world),
-    )
+    """Return what all pieces show now."""
+    return Table(world)
 
 
 def _curves(world: World) -> NDArray[np.int64]:
@@ -162,37 +172,61 @@ def _peers(world: World) -> dict[tuple[int, int], NDArray[np.float64]]:
 # ---- the pieces ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True)
 class _Own:
     """What the own pieces show, worked out for all of them together: an entry a piece, in order."""
 
-    cards: list[it.ItemCard]
-    fields: list[list[int]]
-    totals: list[list[int]]
-    printed: list[bytes]  # the totals, to tell whether they were shown before
-    rates: list[list[float]]
-    slow: list[bool]
-    sources: list[list[int]]
-    retention: list[tuple[float, ...]]
-    beaten: list[list[float] | None]
-    curves: list[list[list[int]]]
+    def __init__(self, world: World, table: Table) -> None:
+        self.world, self.table = world, table
+        self.rows = own_rows(world)
+        self.cards = [world.items.cards[row] for row in self.rows.tolist()]
+        self.columns = world.items.fields[self.rows]
+        self.fields: list[list[int]] = self.columns.tolist()
+        self.shown = [shown_by(channel) for channel in world.channels]
+        self.source_names = [source_names(channel) for channel in world.channels]
 
+    @cached_property
+    def _numbers(self) -> NDArray[np.int64]:
+        return self.table.totals[self.rows]
 
-def _own(world: World, table: Table) -> _Own:
-    rows = own_rows(world)
-    fields, totals = world.items.fields[rows], table.totals[rows]
-    return _Own(
-        cards=[world.items.cards[row] for row in rows.tolist()],
-        fields=fields.tolist(),
-        totals=totals.tolist(),
-        printed=[row.tobytes() for row in totals],
-        rates=table.rates[rows].round(4).tolist(),
-        slow=table.slow[rows].tolist(),
-        sources=world.items.sources[rows, 1].tolist(),
-        retention=_retention(world.items.retention[rows]),
-        beaten=_beaten(table, rows, fields),
-        curves=table.curves[rows].tolist(),
-    )
+    @cached_property
+    def totals(self) -> list[list[int]]:
+        """The counters that are out."""
+        return self._numbers.tolist()
+
+    @cached_property
+    def printed(self) -> list[bytes]:
+        """The same, to tell whether they were shown before."""
+        return [row.tobytes() for row in self._numbers]
+
+    @cached_property
+    def rates(self) -> list[list[float]]:
+        """The common rates."""
+        return self.table.rates[self.rows].round(4).tolist()
+
+    @cached_property
+    def slow(self) -> list[bool]:
+        """Whether the numbers come the day after."""
+        return self.table.slow[self.rows].tolist()
+
+    @cached_property
+    def sources(self) -> list[list[int]]:
+        """Views by source."""
+        return self.world.items.sources[self.rows, 1].tolist()
+
+    @cached_property
+    def retention(self) -> list[tuple[float, ...]]:
+        """Shares still watching."""
+        return _retention(self.world.items.retention[self.rows])
+
+    @cached_property
+    def beaten(self) -> list[list[float] | None]:
+        """Percentages of the peers that are beaten."""
+        return _beaten(self.table, self.rows, self.columns)
+
+    @cached_property
+    def curves(self) -> list[list[list[int]]]:
+        """What the last hours brought."""
+        return self.table.curves[self.rows].tolist()
 
 
 def _retention(curves: NDArray[np.int64]) -> list[tuple[float, ...]]:
@@ -221,31 +255,53 @@ def _beaten(table: Table, rows: NDArray[np.int64], fields: NDArray[np.int32]) ->
 
 def contents(world: World, table: Table) -> tuple[ContentView, ...]:
     """Return the views of all own pieces, published first, then those on schedule."""
-    own = _own(world, table)
-    shown = [shown_by(channel) for channel in world.channels]
-    sources = [source_names(channel) for channel in world.channels]
-    published = [_content(world, own, k, shown, sources) for k in range(len(own.cards))]
+    # every value is made here with the exact type of its field: checking them again took half of a look
+    return _with_waiting(
+        world,
+        tuple(
+            ContentView.model_construct(**one.names, **{name: getattr(one, name) for name in _PIECE})
+            for one in _pieces(world, table)
+        ),
+    )
+
+
+def glimpses(world: World, table: Table) -> tuple[ContentView, ...]:
+    """Return the same for one look at a few of their parts, each made when it is first asked for."""
+    return _with_waiting(world, cast("tuple[ContentView, ...]", tuple(_pieces(world, table))))
+
+
+def _pieces(world: World, table: Table) -> list[_Piece]:
+    own = _Own(world, table)
+    return [_Piece(own, k) for k in range(len(own.cards))]
+
+
+def _with_waiting(world: World, published: tuple[ContentView, ...]) -> tuple[ContentView, ...]:
     there = {view.key for view in published}
     waiting = [d for d in world.queue if isinstance(d, Publish) and d.key not in there]
     return (*published, *(_scheduled(world, decision) for decision in waiting))
 
 
-def _content(
-    world: World, own: _Own, k: int, shown: list[Shown], sources: list[dict[int, str]]
-) -> ContentView:
-    channel, slow, beaten = own.fields[k][it.CHANNEL], own.slow[k], own.beaten[k]
-    counts, rates = _numbers(own, k, shown[channel])
-    # every value is made here with the exact type of its field: checking them again took half of a look
-    return ContentView.model_construct(
-        **_names(world, own.cards[k], own.fields[k]),
-        counts=counts,
-        rates=rates,
-        sources=_sources(world, own, k, sources[channel]),
-        retention=() if slow else own.retention[k],
-        percentile={} if slow else _percentile(beaten),
-        last_hours={} if slow else dict(zip(CURVES, map(tuple, own.curves[k]), strict=True)),
-        negative_share=_negative(own.totals[k]),
-    )
+class _Piece:
+    """The parts of a published piece's view by name, each made once."""
+
+    def __init__(self, own: _Own, k: int) -> None:
+        self.own, self.k, self.key = own, k, own.cards[k].key
+
+    def __getattr__(self, name: str) -> Any:
+        """Make a part that nobody has asked for yet."""
+        if name in _PIECE:
+            found = _PIECE[name](self.own, self.k)
+        elif name in self.names:
+            found = self.names[name]
+        else:
+            raise AttributeError(name)
+        self.__dict__[name] = found
+        return found
+
+    @cached_property
+    def names(self) -> dict[str, Any]:
+        """What is known of the piece beside its numbers."""
+        return _names(self.own.world, self.own.cards[self.k], self.own.fields[self.k])
 
 
 def _names(world: World, card: it.ItemCard, f: list[int]) -> dict[str, Any]:
@@ -272,19 +328,20 @@ _Numbers = tuple[dict[str, Reading], dict[str, Reading]]
 _NUMBERS: dict[tuple[Shown, bool, bytes], _Numbers] = {}
 
 
-def _numbers(own: _Own, k: int, shown: Shown) -> _Numbers:
+def _numbers(own: _Own, k: int) -> _Numbers:
     """Return the counts and the rates of a piece.
 
     Most pieces stand still between two looks, and many runs of a form show the same: equal totals
     are put into words once. Everybody gets dictionaries of their own.
     """
+    shown = own.shown[own.fields[k][it.CHANNEL]]
     key = (shown, own.slow[k], own.printed[k])
     found = _NUMBERS.get(key)
     if found is None:
         if len(_NUMBERS) >= MOST_NUMBERS:
             _NUMBERS.clear()
         found = _NUMBERS[key] = _numbers_of(shown, own.totals[k], own.rates[k], slow=own.slow[k])
-    return found[0].copy(), found[1].copy()
+    return found
 
 
 def _numbers_of(shown: Shown, totals: list[int], rates: list[float], *, slow: bool) -> _Numbers:
@@ -296,10 +353,10 @@ def _numbers_of(shown: Shown, totals: list[int], rates: list[float], *, slow: bo
     return read_counts(shown, totals, state), read_rates(shown, totals, rates, state)
 
 
-def _sources(world: World, own: _Own, k: int, names: dict[int, str]) -> dict[str, int]:
+def _sources(own: _Own, k: int) -> dict[str, int]:
     """Return views by source; in a batch, the same split of the views that are out."""
-    counts = own.sources[k]
-    factor = world.scenario.audience.people_per_agent
+    counts, names = own.sources[k], own.source_names[own.fields[k][it.CHANNEL]]
+    factor = own.world.scenario.audience.people_per_agent
     out, under = (own.totals[k][COUNTER["views"]], sum(counts)) if own.slow[k] else (factor, 1)
     return {names[at]: count * out // under for at, count in enumerate(counts) if count}
 
@@ -316,6 +373,20 @@ def _negative(totals: list[int]) -> Reading:
     if said < LEAST_COUNT:
         return TOO_SMALL if said else NOT_AVAILABLE
     return readings("live")[round(totals[COUNTER["negative_comments"]] / said, 4)]
+
+
+_PIECE: dict[str, Callable[[_Own, int], Any]] = {
+    "counts": lambda own, k: _numbers(own, k)[0].copy(),
+    "rates": lambda own, k: _numbers(own, k)[1].copy(),
+    "sources": _sources,
+    "retention": lambda own, k: () if own.slow[k] else own.retention[k],
+    "percentile": lambda own, k: {} if own.slow[k] else _percentile(own.beaten[k]),
+    "last_hours": lambda own, k: (
+        {} if own.slow[k] else dict(zip(CURVES, map(tuple, own.curves[k]), strict=True))
+    ),
+    "negative_share": lambda own, k: _negative(own.totals[k]),
+}
+"""What a piece's view shows beside its names, and how it is made."""
 
 
 def _scheduled(world: World, decision: Publish) -> ContentView:

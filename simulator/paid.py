@@ -175,8 +175,13 @@ class PaidDesk:
 
     def running(self, channel: int) -> NDArray[np.int64]:
         """Return the positions of a channel's running orders."""
+        if not self.orders.shape[0]:
+            return _NONE
         out = np.empty(self.orders.shape[0], np.int64)
         return out[: _running(self.orders, channel, out)]
+
+
+_NONE: NDArray[np.int64] = np.zeros(0, np.int64)
 
 
 @kernel

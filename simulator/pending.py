@@ -45,8 +45,8 @@ class Pending:
             return _NOTHING
         names = [name for name in self.buckets if name * _BUCKET < until]
         rows = np.concatenate([part for name in sorted(names) for part in self.buckets.pop(name)])
-        ready = rows[:, 0] < until
-        if not ready.all():
+        if until % _BUCKET:  # a bucket that is not over; others hold nothing that has to wait
+            ready = rows[:, 0] < until
             self.add(rows[~ready])
             rows = rows[ready]
         return rows[np.lexsort((rows[:, 2], rows[:, 1], rows[:, 0]))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,7 @@ from simulator.events import draw_events, play_events
 from simulator.kpis import kpi_values, note_hour
 from simulator.memory import forget
 from simulator.observation import Observation, Signal, Truth
-from simulator.observe import observe
+from simulator.observe import glance, observe
 from simulator.people import LARGE, Audience
 from simulator.prices import refresh_prices
 from simulator.randomness import Seeds
@@ -200,6 +201,8 @@ class Simulation:
 
     def _next_minute(self) -> int:
         now = self.minute
+        if not self.world.live_windows:
+            return (now // TICK + 1) * TICK
         if any(start <= now < end for start, end, _ in self.world.live_windows):
             return now + 1
         regular = (now // TICK + 1) * TICK
@@ -268,6 +271,10 @@ class Simulation:
         """Return what the trainee may see now."""
         return observe(self.world)
 
+    def glance(self) -> AbstractContextManager[Observation]:
+        """Return the same for one look (``with``) at a few parts: each is made when it is first asked for."""
+        return glance(self.world)
+
     def truth(self) -> Truth:
         """Return what only the engine knows; never for a page of an unfinished run."""
         return truth(self.world)
@@ -290,9 +297,9 @@ class Simulation:
 
     def fork(self) -> Simulation:
         """Return an independent copy that shares only people, calendar and what never changes."""
-        copy = self.resumed(self.scenario, self.world.audience, self.state())
-        copy.world.start = self.world.start
-        copy.world.calendar = self.world.calendar
+        copy = object.__new__(Simulation)
+        copy.reader, copy.overrides, copy.world = self.reader, self.overrides, self.world.beside()
+        copy._take(self.state())
         return copy
 
     def state(self) -> dict[str, Any]:
@@ -305,9 +312,13 @@ class Simulation:
             scenario, audience, seeds=self.world.seeds, attempt=self.world.attempt, reader=self.reader,
             overrides=self.overrides, trace=self.world.trace_on,
         )  # fmt: skip
-        copy._put({name: cloned(value) for name, value in state.items() if name != "hourly"})
-        copy.world.hourly = list(state["hourly"])  # full hours never change
+        copy._take(state)
         return copy
+
+    def _take(self, state: Mapping[str, Any]) -> None:
+        """Go on from a copy of a state."""
+        self._put({name: cloned(value) for name, value in state.items() if name != "hourly"})
+        self.world.hourly = list(state["hourly"])  # full hours never change
 
     def _put(self, state: Mapping[str, Any]) -> None:
         for name, value in state.items():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +52,7 @@ def thinned(sim: Simulation, crowd: Crowd, scenario: Scenario) -> Simulation:
         "paid": _paid(world, crowd),
         "invitations": [crowd.rows(part, _I_PERSON) for part in world.invitations],
         "bookings": [entry | {"bots": crowd.count(entry["bots"])} for entry in world.bookings],
-        "hourly": [_totals(totals, crowd) for totals in world.hourly],
+        "hourly": _hours(world, crowd),
         "state": _states(world, crowd),
     }
     out = sim.resumed(scenario, crowd.audience, sim.state() | cut)
@@ -63,6 +64,18 @@ def _totals(totals: NDArray[np.int64], crowd: Crowd) -> NDArray[np.int64]:
     out = totals // crowd.parts
     out[:, _MONEY] = totals[:, _MONEY]
     return out
+
+
+_HOURS: WeakKeyDictionary[World, tuple[Crowd, list[NDArray[np.int64]]]] = WeakKeyDictionary()
+
+
+def _hours(world: World, crowd: Crowd) -> list[NDArray[np.int64]]:
+    """Return the totals of all full hours; they never change, so that a run that is cut often cuts each once."""
+    kept = _HOURS.get(world)
+    if kept is None or kept[0] is not crowd:
+        kept = _HOURS[world] = crowd, []
+    kept[1].extend(_totals(totals, crowd) for totals in world.hourly[len(kept[1]) :])
+    return list(kept[1])
 
 
 def _items(world: World, crowd: Crowd) -> ItemTable:

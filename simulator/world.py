@@ -18,7 +18,7 @@ from simulator.kernel import kernel
 from simulator.ledger import Ledger, fen
 from simulator.market import N_PRODUCT, OrderBook
 from simulator.observation import Signal
-from simulator.paid import PaidDesk
+from simulator.paid import N_PAID, PaidDesk
 from simulator.people import N_TOPICS, Audience
 from simulator.prices import open_products
 from simulator.randomness import Seeds, draw_array, draw_int
@@ -105,6 +105,7 @@ class World:
         self.seeds = seeds
         self.attempt = attempt
         self.trace_on = trace
+        self.unwatched = False  # whether no screen shows this run
         self.channels: list[Channel] = channels(scenario.channels)
         _check_ports(scenario, self.channels)
         self.calendar = SessionCalendar(audience, seeds)
@@ -144,12 +145,21 @@ class World:
         self.rival_plan: list[tuple[int, str, int]] = []
         self.hourly: list[NDArray[np.int64]] = []
         self.trace_log: list[NDArray[np.int64]] = []
+        self._nobody_on_air = np.zeros(len(self.accounts) + 1, np.int64)
         self._arrays: Arrays | None = None
         self._buffers = _buffers(audience.n, trace=trace)
         open_products(self)
         for channel in self.channels:
             self.state[channel.name] = {}
             channel.begin(self)
+
+    def beside(self) -> World:
+        """Return a world of the same run and people for a copy of its state, which is put in at once."""
+        out = object.__new__(World)
+        vars(out).update(vars(self))
+        out.trace_log, out._arrays = [], None
+        out._buffers = _buffers(self.audience.n, trace=self.trace_on)
+        return out
 
     # ---- what kernels need -------------------------------------------------------------------
 
@@ -158,21 +168,9 @@ class World:
         if self._arrays is None:
             t = self.items
             self._arrays = Arrays(
-                self.audience.rows,
-                self.memory,
-                self.follows,
-                self.issues,
-                t.met,
-                t.fields,
-                t.topics,
-                t.keys,
-                t.totals,
-                t.cube,
-                t.sources,
-                t.retention,
-                self.products,
-                *self._buffers,
-            )
+                self.audience.rows, self.memory, self.follows, self.issues, t.met, t.fields, t.topics, t.keys, t.totals,
+                t.cube, t.sources, t.retention, self.products, *self._buffers,
+            )  # fmt: skip
         return self._arrays
 
     def moved(self) -> None:
@@ -213,16 +211,9 @@ class World:
         """Put a piece on a port; return its row."""
         channel = self.channel_of(spec.channel)
         card = ItemCard(
-            row=0,
-            id=spec.id,
-            key=spec.key,
-            title=spec.title,
-            account=spec.account,
-            channel=spec.channel,
-            port=spec.port,
-            pillar=spec.pillar,
-            notes=dict(spec.notes),
-        )
+            row=0, id=spec.id, key=spec.key, title=spec.title, account=spec.account, channel=spec.channel,
+            port=spec.port, pillar=spec.pillar, notes=dict(spec.notes),
+        )  # fmt: skip
         if self.items.add(card):
             self.moved()
         row, f = card.row, self.items.fields
@@ -285,17 +276,19 @@ class World:
 
     def live_flags(self) -> NDArray[np.int64]:
         """Return for each account whether it, or its brand elsewhere, is on air (the last: outsiders)."""
+        minute = self.minute
+        on_air = [account for start, end, account in self.live_windows if start <= minute < end]
+        if not on_air:
+            return self._nobody_on_air
         flags = np.zeros(len(self.accounts) + 1, np.int64)
-        on_air = [account for start, end, account in self.live_windows if start <= self.minute < end]
-        if on_air:
-            flags[[account.index for account in self.accounts if account.brand == OWN]] = ROOM_ELSEWHERE
-            flags[on_air] = ROOM_HERE
+        flags[[account.index for account in self.accounts if account.brand == OWN]] = ROOM_ELSEWHERE
+        flags[on_air] = ROOM_HERE
         return flags
 
     def paid_here(self, channel: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return a channel's running paid orders (a copy for its kernel) and their positions."""
         at = self.paid.running(self.channel_index(channel))
-        return self.paid.orders[at], at
+        return (self.paid.orders[at] if at.size else _NO_ORDERS), at
 
     def outbox(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the tick's order outbox and its fill counts."""
@@ -376,6 +369,9 @@ def _check_ports(scenario: Scenario, known: list[Channel]) -> None:
             raise ScenarioError(
                 f"accounts.{account.key}.port: {account.channel} has {allowed}, not {account.port!r}"
             )
+
+
+_NO_ORDERS: NDArray[np.int64] = np.zeros((0, N_PAID), np.int64)
 
 
 def _vector(channel: Channel, changed: Mapping[str, int]) -> NDArray[np.int64]:

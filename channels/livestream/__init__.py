@@ -119,10 +119,13 @@ class Livestream:
             world.invitations.clear()
             state["online"] = 0
             return
-        for minute in range(tick.start, tick.end):
-            take_invitations(world, state, minute)
-            for room in [state["rooms"][key] for key in state["open"]]:
-                play(world, room, minute, state)
+        if all(tick.end <= state["rooms"][key].start for key in state["open"]):
+            world.invitations.clear()  # only rooms that are to come: nobody is on air
+        else:
+            for minute in range(tick.start, tick.end):
+                take_invitations(world, state, minute)
+                for room in [state["rooms"][key] for key in state["open"]]:
+                    play(world, room, minute, state)
         for key in list(state["open"]):
             room = state["rooms"][key]
             if not room.opened and room.preview:

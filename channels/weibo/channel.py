@@ -234,15 +234,16 @@ class Weibo:
     def thinned(self, world: World, crowd: Crowd) -> dict[str, Any]:
         """Return the state for a part of the people."""
         kept = world.state[self.name]
-        twice = np.unpackbits(kept["twice"], axis=1, bitorder="little", count=world.audience.n)
+        seen = np.flatnonzero(kept["twice"].any(axis=1))  # most rows are other channels' pieces
+        people = np.unpackbits(kept["twice"][seen], axis=1, bitorder="little", count=world.audience.n)
+        twice = np.zeros((kept["twice"].shape[0], (crowd.audience.n + 7) // 8), np.uint8)
+        twice[seen] = np.packbits(crowd.people(people), axis=1, bitorder="little")
         return (
             kept
             | {
                 "pending": crowd.pending(kept["pending"]),
-                "later": {
-                    day: [crowd.meetings(part) for part in parts] for day, parts in kept["later"].items()
-                },
-                "twice": np.packbits(crowd.people(twice), axis=1, bitorder="little"),
+                "later": crowd.calendar(kept["later"]),
+                "twice": twice,
                 "heat": kept["heat"] // crowd.parts,
                 "counted": kept["counted"] // crowd.parts,
                 "users": int((crowd.audience.app_rate(self.profile.app) > 0).sum()),
