@@ -1,0 +1,37 @@
+"""A glance shows what an observation shows, and makes only what is looked at."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator.observation import ContentView, Observation
+from simulator.simulation import Simulation
+from tests.small import paid, tea, video
+
+
+def _run() -> Simulation:
+    sim = tea().start(1)
+    sim.decide(video())
+    sim.advance(hours=9)
+    sim.decide(paid())
+    sim.decide(video("later", at=40 * 60))
+    sim.advance(hours=30)
+    return sim
+
+
+def test_every_part_of_a_glance_is_that_of_the_observation() -> None:
+    sim = _run()
+    whole = sim.observe()
+    with sim.glance() as seen:
+        for name in Observation.model_fields:
+            if name != "contents":
+                assert getattr(seen, name) == getattr(whole, name), name
+        pairs = list(zip(seen.contents, whole.contents, strict=True))
+    assert pairs
+    for glimpse, piece in pairs:
+        assert {name: getattr(glimpse, name) for name in ContentView.model_fields} == dict(piece)
+
+
+def test_a_glance_has_nothing_that_an_observation_has_not() -> None:
+    with _run().glance() as seen, pytest.raises(AttributeError):
+        _ = seen.beliefs  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
