@@ -145,10 +145,10 @@ def crowd_of(
     kept, met, p = _KEPT.get(world), world.items.met, world.params["short_video"]
     if kept is None or kept.until != tick.start or kept.met is not met or not np.array_equal(kept.rows, rows):
         crowd = _new_crowd(world, rows, p)
-        _look_up(met, rows, crowd.known)
+        _look_up(met, world.items.fields, rows, tick.start, crowd.known)
     else:
         crowd = kept.crowd
-        _note_met(met, rows, due, crowd.known)
+    _note_met(met, rows, due, crowd.known)
     _KEPT[world] = _Kept(crowd, rows, met, tick.end)
     a, packed = world.arrays(), (crowd.pieces, crowd.columns, crowd.looks)
     _pack(a.fields, a.keys, a.topics, rows, lams, p, world.trace_on, crowd.known.size, packed)
@@ -178,11 +178,13 @@ def _room() -> Room:
 
 
 @kernel
-def _look_up(met: Any, rows: Any, known: Any) -> None:  # pragma: no cover - compiled
-    """Write who has met which of the pieces; compiled."""
+def _look_up(met: Any, fields: Any, rows: Any, now: Any, known: Any) -> None:  # pragma: no cover - compiled
+    """Write who has met which of the pieces; nobody has met one that comes out ``now``; compiled."""
     for first in range(0, known.shape[0], _TILE):
         for k in range(rows.shape[0]):
             row, bit = rows[k], np.uint64(k)
+            if fields[row, it.PUBLISHED] >= now:
+                continue
             for person in range(first, min(first + _TILE, known.shape[0])):
                 known[person] |= (np.uint64(met[row, person]) & np.uint64(it.MET)) << bit
 
