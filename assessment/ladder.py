@@ -16,7 +16,7 @@ from assessment.form import load_form
 from assessment.kept_runs import run_kept
 from assessment.policies.operator import Operator
 from assessment.policies.policy import brief_of, make_policy
-from assessment.policies.skills import COMPETENT, EXPERT, NOVICE, Skills, steps
+from assessment.policies.skills import COMPETENT, EXPERT, UNTAUGHT, Skills, steps
 from assessment.policy_runs import PolicyRun, played_run, run_policy
 from assessment.score import score_values
 from simulator.errors import ScenarioError
@@ -52,7 +52,10 @@ def _step_run(job: tuple[str, int, int | None, str, str, int]) -> PolicyRun:
     return played_run(form, Operator(brief_of(form.scenario), skills, skill), f"{base}+{skill}", chance)
 
 
-_PAIRS: dict[str, tuple[Skills, Skills]] = {"novice": (NOVICE, COMPETENT), "competent": (COMPETENT, EXPERT)}
+_PAIRS: dict[str, tuple[Skills, Skills]] = {
+    "untaught": (UNTAUGHT, COMPETENT),
+    "competent": (COMPETENT, EXPERT),
+}
 
 
 def ladder_rows(

@@ -14,8 +14,16 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 PACKAGE = "assessment.policies"
-REFERENCES = ("do_nothing", "at_random", "operator", "expert_content", "expert_delivery", "expert_relations")
-"""Files of do-nothing, random, novice and competent, and the three experts."""
+REFERENCES = (
+    "do_nothing",
+    "at_random",
+    "novice",
+    "operator",
+    "expert_content",
+    "expert_delivery",
+    "expert_relations",
+)
+"""Files of do-nothing, random, novice, competent (the operator), and the three experts."""
 NUMBERS = "tuned.json"
 
 

@@ -18,7 +18,7 @@ from assessment.policies.directing import direct, rooms_to_plan
 from assessment.policies.policy import Brief, register_policy
 from assessment.policies.publishing import publications
 from assessment.policies.shopkeeping import shop_moves
-from assessment.policies.skills import COMPETENT, NOVICE, Hand
+from assessment.policies.skills import COMPETENT, Hand
 from assessment.policies.timetable import is_look, next_look
 from assessment.policies.wallet import Wallet
 from simulator.decisions import Decision
@@ -73,12 +73,6 @@ class Operator:
             for decision in concern(self.brief, self.hand, observation, wallet)
             if decision.lever in self.brief.levers
         ]
-
-
-@register_policy("novice", Text(zh="新手", en="novice"))
-def novice(brief: Brief) -> Operator:
-    """Make the reference novice."""
-    return Operator(brief, NOVICE, "novice")
 
 
 @register_policy("competent", Text(zh="合格", en="competent"))

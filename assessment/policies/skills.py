@@ -1,4 +1,4 @@
-"""What an operator does right, one by one; novice, competent and expert differ in this and in `Style`."""
+"""What an operator does right, one by one; the untaught, the competent and the expert differ in this and in `Style`."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Hand(Protocol):
         ...
 
 
-NOVICE = Skills(
+UNTAUGHT = Skills(
     style=replace(HOUSE, craft_hours=3.0), adapts=False, clean_titles=False, reviews=False, good_hours=False, targets=False,
     paces=False, reads_data=False, picks_creators=False, answers_in=0, evidence=0, watches_stock=False,
     keeps_price=False, directs_live=False, live_look=0, look_every=240,

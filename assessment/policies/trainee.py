@@ -2,7 +2,7 @@
 
 On every occasion (a decision of one concern in one minute) each skill either shows or does not, by a
 draw keyed with the trainee's private seed: the way of an expert with the probability of the skill,
-a novice's otherwise. Nothing is remembered, so a trainee too can be started in any state.
+that of somebody untaught otherwise. Nothing is remembered, so a trainee too can be started in any state.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 
 from assessment.policies.operator import Operator
 from assessment.policies.policy import Brief
-from assessment.policies.skills import EXPERT, NOVICE, Skills
+from assessment.policies.skills import EXPERT, UNTAUGHT, Skills
 from simulator.errors import ScenarioError
 from simulator.randomness import name_key, unit
 
@@ -78,7 +78,7 @@ class TraineeHand:
         The two ways.
     """
 
-    def __init__(self, latent: Latent, seed: int, *, well: Skills = EXPERT, badly: Skills = NOVICE) -> None:
+    def __init__(self, latent: Latent, seed: int, *, well: Skills = EXPERT, badly: Skills = UNTAUGHT) -> None:
         self.latent = latent
         self._key = name_key(f"trainee {seed}")
         self._well, self._badly = well, badly

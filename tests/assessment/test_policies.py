@@ -13,7 +13,8 @@ from assessment.anchors import EXPERTS, FLOORS
 from assessment.play import play_policy, replay_log
 from assessment.policies import make_policy, policy_names
 from assessment.policies.operator import Operator
-from assessment.policies.skills import COMPETENT, EXPERT, NOVICE, Skills, steps
+from assessment.policies.skills import COMPETENT, EXPERT, UNTAUGHT, Skills, steps
+from assessment.policies.trainee import TraineeHand
 from assessment.removal import dependents
 from simulator.errors import UnknownNameError
 from tests.small import paid, tea, video
@@ -48,8 +49,9 @@ def test_novice_competent_and_experts_share_one_code() -> None:
     made = [make_policy(name, tea().scenario) for name in ("novice", "competent", *EXPERTS)]
     assert {type(p) for p in made} == {Operator}
     hands = [p.hand for p in made if isinstance(p, Operator)]
-    assert hands[:2] == [NOVICE, COMPETENT]
-    styles = [hand.style for hand in hands if isinstance(hand, Skills)][2:]
+    assert isinstance(hands[0], TraineeHand)
+    assert hands[1] == COMPETENT
+    styles = [hand.style for hand in hands[2:] if isinstance(hand, Skills)]
     assert [replace(hand, style=EXPERT.style) for hand in hands[2:] if isinstance(hand, Skills)] == [
         EXPERT
     ] * 3
@@ -58,7 +60,7 @@ def test_novice_competent_and_experts_share_one_code() -> None:
 
 def test_raising_every_skill_by_itself_names_each_difference() -> None:
     """The ladder report has a row for each skill that differs."""
-    names = [name for name, _ in steps(NOVICE, COMPETENT)]
+    names = [name for name, _ in steps(UNTAUGHT, COMPETENT)]
     assert "keeps_price" in names
     assert len(names) == len(set(names)) > 5
 

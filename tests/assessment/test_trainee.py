@@ -9,7 +9,7 @@ import pytest
 from assessment.play import play_policy
 from assessment.policies.operator import Operator
 from assessment.policies.policy import brief_of
-from assessment.policies.skills import EXPERT, NOVICE, Skills
+from assessment.policies.skills import EXPERT, UNTAUGHT, Skills
 from assessment.policies.trainee import OWNED, Latent, TraineeHand, trainee
 from simulator.errors import ScenarioError
 from tests.assessment.short_case import short
@@ -28,8 +28,8 @@ def test_every_field_of_skill_belongs_to_one_latent_skill() -> None:
     assert set(NAMES) == {f.name for f in fields(Latent)}
 
 
-@pytest.mark.parametrize(("value", "skills"), [(0.0, NOVICE), (1.0, EXPERT)])
-def test_no_skill_is_a_novice_and_full_skill_an_expert(value: float, skills: Skills) -> None:
+@pytest.mark.parametrize(("value", "skills"), [(0.0, UNTAUGHT), (1.0, EXPERT)])
+def test_no_skill_is_untaught_and_full_skill_an_expert(value: float, skills: Skills) -> None:
     hand = TraineeHand(_all(value), 7)
     assert {hand.at("publish.douyin", minute) for minute in MINUTES} == {skills}
 
@@ -70,11 +70,11 @@ def test_a_trainee_plays_to_the_end_and_the_same_seed_plays_the_same_run() -> No
     assert digests[0] == digests[1] != digests[2]
 
 
-def test_a_trainee_without_any_skill_plays_as_the_novice() -> None:
+def test_a_trainee_without_any_skill_plays_as_the_untaught() -> None:
     form = short()
     brief = brief_of(form.scenario)
     digests = [
         play_policy(form.start(1), policy).sim.digest()
-        for policy in (trainee(brief, _all(0.0), 3), Operator(brief, NOVICE, "novice"))
+        for policy in (trainee(brief, _all(0.0), 3), Operator(brief, UNTAUGHT, "untaught"))
     ]
     assert digests[0] == digests[1]
