@@ -102,7 +102,10 @@ def _noted(evidence: Evidence, *, vetoed: bool) -> Iterator[Breach]:
     pieces = {
         d.key: d for d in evidence.decisions if isinstance(d, dc.Publish | dc.ScheduleLive | dc.BookCreator)
     }
+    inherited = {decision.key for _, decision in evidence.inherited}
     for note in evidence.final.world.breaches:
+        if note["key"] in inherited or int(note["minute"]) < evidence.begun:
+            continue  # another's
         piece = pieces.get(note["key"])
         grade = piece.features.worst_grade if piece is not None and piece.features is not None else None
         weight = int(note["throttle"])

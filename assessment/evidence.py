@@ -7,7 +7,8 @@ nobody can see while it goes on (refunds after the end, followers that stay).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -23,15 +24,15 @@ from assessment.review_points import (
     review_minutes,
     tick_start,
 )
-from simulator.decisions import Decision
-from simulator.events import draw_events
+from simulator.decisions import Decision, Publish
 from simulator.observation import Observation
-from simulator.randomness import Seeds
 from simulator.scenario import Scenario
 from simulator.simulation import Simulation
 
 Log = Sequence[tuple[int, Decision]]
 """Accepted decisions, each with the minute in which it was accepted."""
+
+OnTick = Callable[[Simulation], None]
 
 WATCH_BEFORE = 6 * HOUR
 """Minutes before a dated event from which the screen is kept by the hour (a baseline to compare with)."""
@@ -48,7 +49,7 @@ class Look:
     minute : int
         Start of a tick.
     observation : Observation
-        The screen before the decisions of this minute.
+        The screen before the decisions of this minute: the parts that conduct is judged by.
     decisions : tuple of Decision
         Decisions that take effect in this tick, whenever they were made.
     """
@@ -109,6 +110,10 @@ class Evidence:
         Minutes at which the trainee is known to have looked at the screen; only said, never scored.
     branch : {"exam", "first", "fork"}
         A sitting; the first branch of a practice run; a branch that was forked off with hindsight.
+    begun : int
+        Minute at which the trainee took over: 0, or later in a short form.
+    inherited : tuple of (minute, Decision)
+        What was decided before by whoever opened the form; it is there, but it is nobody's conduct.
     """
 
     scenario: Scenario
@@ -123,6 +128,24 @@ class Evidence:
     window_anchors: tuple[float, float] | None = None
     looked_at: tuple[int, ...] | None = None
     branch: Literal["exam", "first", "fork"] = "exam"
+    begun: int = 0
+    inherited: Log = ()
+
+    @cached_property
+    def money(self) -> float:
+        """Yuan that the trainee began with."""
+        return self.looks[0].observation.money_left if self.looks else self.scenario.money
+
+    @cached_property
+    def minutes(self) -> int:
+        """Minutes that the trainee had."""
+        return self.scenario.end_minute - self.begun
+
+    @cached_property
+    def pieces(self) -> dict[str, Publish]:
+        """Every piece that was published by key, inherited ones too."""
+        every = (decision for _, decision in (*self.inherited, *self.log))
+        return {decision.key: decision for decision in every if isinstance(decision, Publish)}
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
@@ -132,7 +155,7 @@ class Evidence:
     @cached_property
     def live_windows(self) -> tuple[Window, ...]:
         """The live rooms of the run."""
-        return live_windows_of(self.decisions)
+        return live_windows_of(decision for _, decision in (*self.inherited, *self.log))
 
     @cached_property
     def screens(self) -> tuple[Look, ...]:
@@ -160,47 +183,97 @@ class Evidence:
         return sorted(timed, key=lambda entry: entry[0])
 
 
-def gather(form: Form, chance: int, log: Log, *, attempt: str = "a1") -> Evidence:
+def gather(
+    form: Form, chance: int, log: Log, *, attempt: str = "a1", on_tick: OnTick | None = None
+) -> Evidence:
     """Play a log again on its form and keep the screen at every review point.
+
+    Parameters
+    ----------
+    on_tick : callable, optional
+        Given the run before each tick; must leave it as it is.
 
     Raises
     ------
     DecisionError
         If the log holds a decision that this form does not take: it is not this form's log.
     """
-    sim = form.start(chance, attempt=attempt)
-    case, decisions = form.scenario, [decision for _, decision in log]
-    windows = live_windows_of(decisions)
-    due = _by_tick(log, windows)
-    reviewed = set(review_minutes(case, due, windows))
-    watched = set(watch_minutes(case, dated_minutes(form), windows)) - reviewed
-    looks, more, waiting = [], [], list(log)
-    while sim.minute < case.end_minute:
-        now = sim.minute
-        if now in reviewed:
-            looks.append(Look(minute=now, observation=sim.observe(), decisions=tuple(due.get(now, ()))))
-        elif now in watched:
-            more.append(Look(minute=now, observation=sim.observe()))
-        accepted = []
-        while waiting and waiting[0][0] <= now:
-            accepted.append(waiting.pop(0)[1])
-        for _, problem in sim.step(accepted).refused:
-            raise problem
-    sim.settle()
-    return Evidence(
-        scenario=case,
-        brief=brief_of(case),
-        looks=tuple(looks),
-        watched=tuple(more),
-        log=tuple(log),
-        final=sim,
-    )
+    return gather_on(form.start(chance, attempt=attempt), log, on_tick=on_tick)
 
 
-def dated_minutes(form: Form) -> tuple[int, ...]:
-    """Return the minutes at which a form's dated events come."""
-    seeds = Seeds(world=form.world, chance=0)
-    return tuple(event.minute for event in draw_events(form.scenario, seeds))
+def gather_on(sim: Simulation, log: Log, *, on_tick: OnTick | None = None) -> Evidence:
+    """Play the rest of a log on a run that has begun, to its end, and keep the screen at every review point.
+
+    Parameters
+    ----------
+    sim : Simulation
+        Where the trainee took over; is played on.
+    log : sequence of (minute, Decision)
+        All of the run; what was decided before the run's minute is inherited.
+
+    Raises
+    ------
+    DecisionError
+        If the log holds a decision that the run does not take.
+    """
+    gathering = Gathering(sim)
+    gathering.play(log, sim.scenario.end_minute, on_tick=on_tick)
+    return gathering.ended(log)
+
+
+class Gathering:
+    """Evidence in the making: a run played again, at once or behind one that still goes on.
+
+    Parameters
+    ----------
+    sim : Simulation
+        Where the trainee took over; is played on.
+    """
+
+    def __init__(self, sim: Simulation) -> None:
+        self.sim, self.begun = sim, sim.minute
+        self._dated = tuple(event.minute for event in sim.world.events)
+        self._looks: list[Look] = []
+        self._watched: list[Look] = []
+
+    def play(self, log: Log, until: int, *, on_tick: OnTick | None = None) -> None:
+        """Play on to a minute before which nothing is decided any more than what the log says.
+
+        Raises
+        ------
+        DecisionError
+            If the log holds a decision that the run does not take.
+        """
+        sim, case = self.sim, self.sim.scenario
+        windows = live_windows_of(decision for _, decision in log)
+        due = _by_tick([entry for entry in log if entry[0] >= self.begun], windows)
+        reviewed = set(review_minutes(case, due, windows))
+        watched = set(watch_minutes(case, self._dated, windows)) - reviewed
+        waiting = deque(entry for entry in log if entry[0] >= sim.minute)
+        while sim.minute < until:
+            now = sim.minute
+            if on_tick is not None:
+                on_tick(sim)
+            if now in reviewed:
+                self._looks.append(
+                    Look(minute=now, observation=sim.observe_judged(), decisions=tuple(due.get(now, ())))
+                )
+            elif now in watched:
+                self._watched.append(Look(minute=now, observation=sim.observe_judged()))
+            accepted = []
+            while waiting and waiting[0][0] <= now:
+                accepted.append(waiting.popleft()[1])
+            for _, problem in sim.step(accepted).refused:
+                raise problem
+
+    def ended(self, log: Log) -> Evidence:
+        """Settle the run, which has been played to the end of the trainee's time, and return the evidence."""
+        self.sim.settle()
+        return Evidence(
+            scenario=self.sim.scenario, brief=brief_of(self.sim.scenario), looks=tuple(self._looks),
+            watched=tuple(self._watched), log=tuple(entry for entry in log if entry[0] >= self.begun), final=self.sim,
+            begun=self.begun, inherited=tuple(entry for entry in log if entry[0] < self.begun),
+        )  # fmt: skip
 
 
 def watch_minutes(

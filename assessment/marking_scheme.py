@@ -50,9 +50,20 @@ class Ends(BaseModel):
 
     def between(self, share: float | None) -> float | None:
         """Return where a share stands between the ends; ``None`` where they cannot be told apart."""
+        place = self.place(share)
+        return None if place is None else min(1.0, max(0.0, place))
+
+    def place(self, share: float | None) -> float | None:
+        """Return the same unclipped: below 0 is worse than chance, above 1 better than the experts.
+
+        Examples
+        --------
+        >>> Ends(zero=0.2, full=0.7, apart=12.0).place(0.1)
+        -0.2
+        """
         if share is None or self.apart < APART or self.full <= self.zero:
             return None
-        return round(min(1.0, max(0.0, (share - self.zero) / (self.full - self.zero))), 9)
+        return round((share - self.zero) / (self.full - self.zero), 9)
 
 
 def weights_of(scenario: Scenario) -> dict[str, float]:

@@ -15,7 +15,7 @@ from assessment.detection import Sighting, prevented, sighting
 from assessment.evidence import Evidence
 from assessment.remedies import REMEDIES, Ground
 from assessment.review_points import DAY, HOUR
-from simulator.decisions import Decision, Publish, Restock
+from simulator.decisions import Decision, Restock
 from simulator.observation import Observation
 from simulator.observe import LIVE_SECONDS_PER_HOUR, seconds_per_hour
 from simulator.scenario import EventSpec, Scenario, minute_of
@@ -124,7 +124,12 @@ def occasions(evidence: Evidence) -> tuple[Occasion, ...]:
     found = []
     for state in sorted(evidence.final.world.events, key=lambda event: event.minute):
         spec = specs[state.key]
-        if state.fired < 0 or spec.noise or spec.kind not in REMEDIES:
+        if (
+            state.fired < 0
+            or spec.noise
+            or spec.kind not in REMEDIES
+            or _dealt_with(evidence, spec, state.fired)
+        ):
             continue
         if prevented(evidence, state.fired):
             found.append(_prevented(spec, state.fired))
@@ -138,6 +143,14 @@ def occasions(evidence: Evidence) -> tuple[Occasion, ...]:
         ):
             found.append(_answered(evidence, spec, state.fired, seen))
     return tuple(occasion for occasion in found if occasion.seen.minute < evidence.scenario.end_minute)
+
+
+def _dealt_with(evidence: Evidence, spec: EventSpec, begun: int) -> bool:
+    """Tell whether an event was over or answered before the trainee took over."""
+    if begun >= evidence.begun:
+        return False
+    answers = [d for at, d in evidence.inherited if at >= begun and _weigh(evidence, spec, d) > 0]
+    return bool(answers) or event_window(spec, begun)[1] <= evidence.begun
 
 
 def _prevented(spec: EventSpec, begun: int) -> Occasion:
@@ -202,8 +215,8 @@ def _answered(evidence: Evidence, spec: EventSpec, begun: int, seen: Sighting) -
 
 
 def _weigh(evidence: Evidence, spec: EventSpec, decision: Decision) -> float:
-    pieces = {d.key: d for d in evidence.decisions if isinstance(d, Publish)}
-    return REMEDIES[spec.kind].weigh(decision, Ground(spec=spec, case=evidence.scenario, pieces=pieces))
+    ground = Ground(spec=spec, case=evidence.scenario, pieces=evidence.pieces)
+    return REMEDIES[spec.kind].weigh(decision, ground)
 
 
 def _routine(evidence: Evidence, spec: EventSpec, lever: type[Decision], begun: int, length: int) -> float:
@@ -213,7 +226,8 @@ def _routine(evidence: Evidence, spec: EventSpec, lever: type[Decision], begun: 
     """
     same = [(at, d) for at, d in evidence.effective() if at < begun and type(d) is lever]
     done = [at for at, d in same if _weigh(evidence, spec, d) > 0]
-    starts = [begun - k * length for k in range(1, ROUTINE_STRETCHES + 1) if begun - k * length >= 0]
+    stretches = [begun - k * length for k in range(1, ROUTINE_STRETCHES + 1)]
+    starts = [start for start in stretches if start >= evidence.begun]
     if not starts:
         return 0.0
     return sum(any(start <= at < start + length for at in done) for start in starts) / len(starts)

@@ -7,13 +7,14 @@ thousands of states.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
 
 from assessment.attempt import Log
 from assessment.branch import Branch, in_future, wait
-from assessment.play import Played, replay_to
+from assessment.evidence import Evidence, Gathering
 from assessment.state_features import features, passed
 from assessment.statistics import Estimate, estimate
 from assessment.valuation import ReviewPoint, review_points
@@ -65,29 +66,96 @@ class Provisional(BaseModel):
     model: str
 
 
-def provisional(
-    branch: Branch, model: ValueModel, begun: Simulation, log: Log, *, futures: int = FUTURES
-) -> Provisional:
-    """Value a run from a state in which it began (its first minute, or a form's checkpoint).
+class Valuing:
+    """Values the review points of a run while it is played (`assessment.evidence.Gathering` gives it every tick).
 
     Parameters
     ----------
     begun : Simulation
-        The run before its first decision; is played on.
-    log : sequence of (int, Decision)
-        What was decided from there.
+        The run where the valuation begins; only its minute and its luck are read.
     """
-    seeds, played = begun.world.seeds, Played(sim=begun)
-    found = []
-    for point in [one for one in review_points(branch, log) if one.until > begun.minute]:
-        replay_to(played, log, point.minute)
-        found.append(_value(branch, model, played.sim, seeds, point, range(futures)))
-    start, values = found[0][0], [value for _, value in found]
-    return Provisional(
-        start=round(start, 6), points=tuple(values), model=model.seal,
-        outcome=round(start + sum(one.value.mean for one in values), 6),
-        error=round(sum(one.value.error**2 for one in values) ** 0.5, 6),
-    )  # fmt: skip
+
+    def __init__(
+        self, branch: Branch, model: ValueModel, begun: Simulation, *, futures: int = FUTURES
+    ) -> None:
+        self._branch, self._model, self._seeds = branch, model, begun.world.seeds
+        self._futures, self._from = range(futures), begun.minute
+        self._waiting: deque[ReviewPoint] = deque()
+        self._start = 0.0
+        self._values: list[PointValue] = []
+
+    def expect(self, log: Log, until: int) -> int:
+        """Expect the review points that are over by a minute, given all that was decided before it.
+
+        Returns
+        -------
+        int
+            Minute up to which the run can be played: where the last of them ends.
+        """
+        valued = self._values[-1].until if self._values else self._from
+        over = [point for point in review_points(self._branch, log) if point.until <= until]
+        self._waiting = deque(point for point in over if point.until > valued)
+        return over[-1].until if over else 0
+
+    def __call__(self, sim: Simulation) -> None:
+        """Value the point that lies at this tick, if one does."""
+        while self._waiting and self._waiting[0].minute <= sim.minute:
+            point = self._waiting.popleft()
+            now, value = _value(self._branch, self._model, sim, self._seeds, point, self._futures)
+            if not self._values:
+                self._start = now
+            self._values.append(value)
+
+    def found(self) -> Provisional:
+        """Return the outcome of what was valued."""
+        return Provisional(
+            start=round(self._start, 6), points=tuple(self._values), model=self._model.seal,
+            outcome=round(self._start + sum(one.value.mean for one in self._values), 6),
+            error=round(sum(one.value.error**2 for one in self._values) ** 0.5, 6),
+        )  # fmt: skip
+
+
+class Following:
+    """Evidence and valuation of a run in one pass, at once or behind a run that still goes on.
+
+    Parameters
+    ----------
+    sim : Simulation
+        Where the trainee took over; is played on.
+    """
+
+    def __init__(self, branch: Branch, model: ValueModel, sim: Simulation, *, futures: int = FUTURES) -> None:
+        self._gathering = Gathering(sim)
+        self._valuing = Valuing(branch, model, sim, futures=futures)
+        self.log: Log = ()
+
+    @property
+    def minute(self) -> int:
+        """How far it has come."""
+        return self._gathering.sim.minute
+
+    def follow(self, log: Log, minute: int) -> None:
+        """Take up what was decided before a minute, and play on behind it: to the end of a review point.
+
+        Raises
+        ------
+        DecisionError
+            If the log holds a decision that the run does not take.
+        """
+        self.log = tuple(log)
+        until = self._valuing.expect(log, minute)
+        self._gathering.play(log, until, on_tick=self._valuing)
+
+    def ended(self, log: Log) -> tuple[Evidence, Provisional]:
+        """Play to the end and settle; return what was found.
+
+        Raises
+        ------
+        DecisionError
+            If the log holds a decision that the run does not take.
+        """
+        self.follow(log, self._gathering.sim.scenario.end_minute)
+        return self._gathering.ended(log), self._valuing.found()
 
 
 def _value(

@@ -19,13 +19,12 @@ from pydantic import BaseModel, ConfigDict
 
 from assessment.anchors import EXPERTS, FLOORS, Anchors, case_hash, load_anchors, runs_file
 from assessment.branch import BRANCH_AGENTS, branch_of
-from assessment.evidence import gather
 from assessment.kept_runs import run_kept
 from assessment.marking_scheme import Ends, assess
 from assessment.occasions import event_windows, window_of
 from assessment.play import play_policy
 from assessment.policies import make_policy
-from assessment.provisional import PointValue, provisional
+from assessment.provisional import Following, PointValue
 from assessment.value_model import load_value_model
 from scenarios.loader import case_names
 from simulator.errors import DigestError, ScenarioError
@@ -94,8 +93,8 @@ def _play(job: tuple[str, int, int, str, int]) -> _Window:
     if model is None:
         raise ScenarioError(f"no regression for {branch.scenario.versioned}, world {world}")
     sim = play_policy(branch.form.start(chance), make_policy(name, branch.scenario)).sim
-    found = provisional(branch, model, branch.form.start(chance), sim.log)
-    shares = {key: one.share for key, one in assess(gather(branch.form, chance, sim.log)).items()}
+    evidence, found = Following(branch, model, branch.form.start(chance)).ended(sim.log)
+    shares = {key: one.share for key, one in assess(evidence).items()}
     return _Window(policy=name, inside=inside_windows(sim, found.points), shares=shares)
 
 
@@ -136,7 +135,9 @@ def _mean(runs: list[_Window], name: str) -> float:
     return round(statistics.fmean(run.inside for run in runs if run.policy == name), 6)
 
 
-def ends_of(found: Mapping[str, Sequence[Mapping[str, float | None]]]) -> dict[str, Ends]:
+def ends_of(
+    found: Mapping[str, Sequence[Mapping[str, float | None]]], *, own: Sequence[str] = OWN_ENDS
+) -> dict[str, Ends]:
     """Return the ends of each criterion of conduct from the shares that policies got, run by run.
 
     A criterion for which some policy never met an occasion has no ends and counts as it is.
@@ -145,6 +146,8 @@ def ends_of(found: Mapping[str, Sequence[Mapping[str, float | None]]]) -> dict[s
     ----------
     found : mapping
         Policy (of `SCALED_BY`) -> for each run its share by criterion.
+    own : sequence of str
+        Criteria that have ends of their own and get none here.
     """
     keys = dict.fromkeys(key for runs in found.values() for run in runs for key in run)
     out = {}
@@ -153,7 +156,7 @@ def ends_of(found: Mapping[str, Sequence[Mapping[str, float | None]]]) -> dict[s
             name: [share for run in runs if (share := run.get(key)) is not None]
             for name, runs in found.items()
         }
-        if key not in OWN_ENDS and all(by_policy.values()):
+        if key not in own and all(by_policy.values()):
             out[key] = _ends({name: _estimate(shares) for name, shares in by_policy.items()})
     return out
 

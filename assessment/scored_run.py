@@ -14,14 +14,14 @@ from assessment.attempt import Attempt, plain_log
 from assessment.branch import BRANCH_AGENTS, Branch, branch_of, outcome_of
 from assessment.causes import causes
 from assessment.curves import Curves, play_curves
-from assessment.evidence import Evidence, gather
+from assessment.evidence import Evidence
 from assessment.form import Form, load_form
 from assessment.full_mark import FormScale, full_mark, load_form_scale, practice_form_scale
 from assessment.goals import attainments
 from assessment.ledger import BUDGET, DecisionRow, Ledger, make_ledger
 from assessment.marking_scheme import MarkSheet
 from assessment.play import Played, replay_log, replay_to
-from assessment.provisional import Provisional, provisional
+from assessment.provisional import Following, Provisional
 from assessment.removal import by_cost
 from assessment.transcript import Transcript, bad_entry, check_chain, check_form
 from simulator.decisions import Decision
@@ -238,10 +238,7 @@ class _Scoring:
         self._branch: Branch = branch_of(header.source, self._form.world, header.agents, wish.people)
 
     def scored(self, at_once: Callable[[MarkSheet], None] | None) -> ScoredRun:
-        evidence = self._evidence()
-        self._say("provisional", 0)
-        begun = self._form.start(self._chance, attempt=self._transcript.header.attempt)
-        glance = provisional(self._branch, self._scale.values, begun, self._log)
+        evidence, glance = self._evidence()
         sheet = full_mark(self._branch, self._scale, evidence, glance)
         self._clock("provisional")
         if at_once is not None:
@@ -262,12 +259,12 @@ class _Scoring:
         found = practice_form_scale(scenario, world) if self._wish.practice else None
         return found if found is not None else load_form_scale(scenario, world)
 
-    def _evidence(self) -> Evidence:
-        """Play the transcript again; it must be taken whole and give the recorded counts."""
-        header = self._transcript.header
+    def _evidence(self) -> tuple[Evidence, Provisional]:
+        """Play the transcript again and value it; it must be taken whole and give the recorded counts."""
+        begun = self._form.start(self._chance, attempt=self._transcript.header.attempt)
         self._say("replay", 0)
         try:
-            evidence = gather(self._form, self._chance, self._log, attempt=header.attempt)
+            evidence, glance = Following(self._branch, self._scale.values, begun).ended(self._log)
         except DecisionError:
             self._refuse_first()
             raise
@@ -275,8 +272,7 @@ class _Scoring:
             raise DigestError(
                 "重放的计数与封存的不符 / played again, the transcript does not give the counts that were sealed"
             )
-        self._clock("replay")
-        return evidence
+        return evidence, glance
 
     def _digest(self, evidence: Evidence) -> str:
         """Return the digest of the counts at the minute at which the transcript was sealed."""

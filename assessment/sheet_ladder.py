@@ -14,12 +14,11 @@ from pydantic import BaseModel, ConfigDict
 
 from assessment.anchors import runs_file
 from assessment.branch import BRANCH_AGENTS, branch_of
-from assessment.evidence import gather
 from assessment.full_mark import full_mark, load_form_scale
 from assessment.kept_runs import run_kept
 from assessment.play import play_policy
 from assessment.policies import make_policy
-from assessment.provisional import provisional
+from assessment.provisional import Following
 
 
 class SheetRun(BaseModel):
@@ -62,8 +61,8 @@ def sheet_run(job: tuple[str, int, int, str, int]) -> SheetRun:
     branch = branch_of(case, world, people, people)
     against = load_form_scale(branch.scenario, world)
     sim = play_policy(branch.form.start(chance), make_policy(name, branch.scenario)).sim
-    valued = provisional(branch, against.values, branch.form.start(chance), sim.log)
-    sheet = full_mark(branch, against, gather(branch.form, chance, sim.log), valued)
+    evidence, valued = Following(branch, against.values, branch.form.start(chance)).ended(sim.log)
+    sheet = full_mark(branch, against, evidence, valued)
     scored = [line for line in sheet.lines if line.points is not None]
     return SheetRun(
         policy=name, chance=chance, total=sheet.total, raw=sheet.raw, subtracted=sheet.subtracted,

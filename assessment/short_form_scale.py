@@ -1,9 +1,11 @@
-"""What a short form is read against: its regression, and its anchors by that same regression.
+"""What a short form is read against: its regression, and the ends of each criterion by that same regression.
 
 A candidate's outcome in a form is V of the state in which it begins and the advantages of what was
-decided there (`assessment.provisional`). 0 points are at the better of doing nothing and deciding
-by lot, 100 at the median of the three experts, each as a mean over chance seeds. The form's scale is
-made once, frozen and sealed; marks are averaged over an exam's forms before they are clipped.
+decided there (`assessment.provisional`). Outcome, increment and every criterion of conduct have 0 at
+the better of doing nothing and deciding by lot, full points at the median of the three experts, each
+as a mean over chance seeds; a criterion on which the two cannot be told apart is not scored and its
+weight is shared out. The form's scale is made once, frozen and sealed; marks are averaged over an
+exam's forms before they are clipped.
 """
 
 from __future__ import annotations
@@ -11,8 +13,8 @@ from __future__ import annotations
 import hashlib
 import json
 import statistics
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -20,12 +22,15 @@ from pydantic import BaseModel, ConfigDict
 
 from assessment.anchors import ANCHORED, CLOSE, EXPERTS, FLOORS
 from assessment.branch import REFERENCE, outcome_of
+from assessment.criteria import Finding
 from assessment.kept_runs import kept_file, run_kept
+from assessment.marking_scheme import Ends, combine, weights_of
 from assessment.play import Played, finish, look_on
 from assessment.policies import make_policy
 from assessment.policies.frozen import policies_hash
 from assessment.review_points import review_minutes
-from assessment.short_form import exercise, form_hash, short_form
+from assessment.scale import SCALED_BY, ends_of
+from assessment.short_form import exercise, form_hash, short_form, short_scenario
 from assessment.sitting import Sitting, SittingJob, keep_values, sit
 from assessment.state_features import features, passed
 from assessment.value_model import PLAYED, Trajectory, ValueModel, fitted
@@ -55,6 +60,10 @@ class FormScale(BaseModel):
         Whose means they are.
     means, errors : dict of str to float
         Mean outcome of each policy with its standard error.
+    ends : dict of str to Ends
+        0 and full points of each criterion; of *outcome* and *increment* in weighted attainment.
+    marks, mark_errors : dict of str to float
+        Mean mark of each policy, unclipped, with its standard error.
     values : ValueModel
         The regression.
     """
@@ -74,18 +83,28 @@ class FormScale(BaseModel):
     full_policy: str
     means: dict[str, float]
     errors: dict[str, float]
+    ends: dict[str, Ends]
+    marks: dict[str, float]
+    mark_errors: dict[str, float]
     values: ValueModel
     seal: str
 
+    def mark(self, sitting: Sitting) -> float:
+        """Return the mark of a sitting out of 100, unclipped."""
+        found = {key: Finding(share=share, evidence=()) for key, share in placed(sitting, self.ends).items()}
+        return combine(found, _weights(self.form)).raw - sitting.minus
+
     def points(self, outcome: float) -> float:
-        """Return where an outcome stands between the anchors, 0 to 100, unclipped."""
+        """Return where an outcome alone stands between the anchors, 0 to 100, unclipped."""
         return 100.0 * (outcome - self.zero) / (self.full - self.zero)
 
     @property
     def apart(self) -> float:
-        """How far the experts are above 0 points, in standard errors."""
-        error = (self.errors[self.zero_policy] ** 2 + self.errors[self.full_policy] ** 2) ** 0.5
-        return (self.full - self.zero) / max(error, 1e-9)
+        """How far the marks of the experts are above those of chance, in standard errors."""
+        zero = max(FLOORS, key=lambda name: self.marks[name])
+        full = sorted(EXPERTS, key=lambda name: self.marks[name])[len(EXPERTS) // 2]
+        error = (self.mark_errors[zero] ** 2 + self.mark_errors[full] ** 2) ** 0.5
+        return (self.marks[full] - self.marks[zero]) / max(error, 1e-9)
 
     @property
     def serves(self) -> bool:
@@ -147,17 +166,59 @@ def sittings_file(key: str, people: int) -> Path:
 def _scale_of(
     key: str, people: int, seeds: int, futures: int, values: ValueModel, sittings: Sequence[Sitting]
 ) -> FormScale:
-    by_policy = {name: [one.outcome for one in sittings if one.who == name] for name in ANCHORED}
-    means = {name: round(statistics.fmean(got), 6) for name, got in by_policy.items()}
-    errors = {name: round(_error(got), 6) for name, got in by_policy.items()}
+    sat = {name: [one for one in sittings if one.who == name] for name in ANCHORED}
+    means, errors = _means({name: [one.outcome for one in mine] for name, mine in sat.items()})
     zero = max(FLOORS, key=lambda name: means[name])
     full = sorted(EXPERTS, key=lambda name: means[name])[len(EXPERTS) // 2]
     unsealed = FormScale(
         form=key, form_hash=form_hash(short_form(key)), people=people, seeds=seeds, futures=futures,
         engine=ENGINE_VERSION, policies=policies_hash(), zero=means[zero], full=means[full], zero_policy=zero,
-        full_policy=full, means=means, errors=errors, values=values, seal="",
+        full_policy=full, means=means, errors=errors, ends=_ends(sat), marks={}, mark_errors={}, values=values, seal="",
     )  # fmt: skip
+    marks, mark_errors = _means({name: [unsealed.mark(one) for one in mine] for name, mine in sat.items()})
+    unsealed = unsealed.model_copy(update={"marks": marks, "mark_errors": mark_errors})
     return unsealed.model_copy(update={"seal": _seal(unsealed)})
+
+
+def _ends(sat: Mapping[str, Sequence[Sitting]]) -> dict[str, Ends]:
+    """Return the ends of every criterion: of conduct, and of the outcome outside and inside event windows."""
+    found = ends_of({name: [one.shares for one in sat[name]] for name in SCALED_BY})
+    for key, value in VALUED.items():
+        found |= ends_of({name: [{key: value(one)} for one in sat[name]] for name in SCALED_BY}, own=())
+    return found
+
+
+def placed(sitting: Sitting, ends: Mapping[str, Ends]) -> dict[str, float | None]:
+    """Return where a sitting stands between the ends of each criterion; harm to the outcome is below 0."""
+    out = {key: ends[key].between(share) if key in ends else share for key, share in sitting.shares.items()}
+    outcome, increment = _outside(sitting), _inside(sitting)
+    return out | {
+        "outcome": ends["outcome"].place(outcome),
+        "increment": ends["increment"].between(increment),
+    }
+
+
+def _outside(sitting: Sitting) -> float:
+    return sitting.outcome - sitting.inside
+
+
+def _inside(sitting: Sitting) -> float:
+    return sitting.inside
+
+
+VALUED: dict[str, Callable[[Sitting], float]] = {"outcome": _outside, "increment": _inside}
+"""Criteria that are values of decisions: each advantage counts in one of them."""
+
+
+@cache
+def _weights(key: str) -> dict[str, float]:
+    return weights_of(short_scenario(short_form(key)))
+
+
+def _means(values: Mapping[str, Sequence[float]]) -> tuple[dict[str, float], dict[str, float]]:
+    """Return means and their standard errors by policy."""
+    means = {name: round(statistics.fmean(got), 6) for name, got in values.items()}
+    return means, {name: round(_error(got), 6) for name, got in values.items()}
 
 
 def _error(values: Sequence[float]) -> float:

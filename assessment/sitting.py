@@ -1,9 +1,10 @@
-"""One sitting of a short form: who sat it, what was decided, and what that was worth by the regression."""
+"""One sitting of a short form: who sat it, what was decided, what that was worth by the regression, how it was conducted."""
 
 from __future__ import annotations
 
 import math
 import time
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -11,11 +12,15 @@ from typing import NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from assessment.attempt import Log
+from assessment.breaches import breaches, subtracted
+from assessment.evidence import Evidence, gather_on
+from assessment.marking_scheme import assess
+from assessment.occasions import event_windows, window_of
 from assessment.play import Played, look_on, replay_to
 from assessment.policies import Policy, make_policy
 from assessment.policies.policy import brief_of
 from assessment.policies.trainee import Latent, trainee
-from assessment.provisional import provisional
+from assessment.provisional import Following
 from assessment.short_form import Exercise, exercise
 from assessment.valuation import POINT, START, PointDesk, review_points
 from assessment.value_model import ValueModel
@@ -62,6 +67,13 @@ class Sitting(BaseModel):
         Weighted attainment with luck taken out, with its standard error from the futures.
     start : float
         V of the state in which everybody begins.
+    inside : float
+        The part of the outcome that was won or lost inside event windows.
+    shares : dict of str to float or None
+        What each criterion of the rubric found, before it is read between the ends of the form
+        (`assessment.short_form_scale`); ``None`` where no occasion arose.
+    minus : float
+        Points that breaches subtract.
     decided : int
         Decisions that were accepted.
     """
@@ -74,6 +86,9 @@ class Sitting(BaseModel):
     start: float
     outcome: float
     error: float
+    inside: float
+    shares: dict[str, float | None]
+    minus: float
     decided: int
     cpu_s: float
 
@@ -107,13 +122,22 @@ def sit(job: SittingJob) -> Sitting:
     began = time.process_time()
     ready = exercise(job.form, job.people)
     log = _played_log(ready, job)
-    found = provisional(
-        ready.branch, kept_values(job.values), ready.begin(job.chance), log, futures=job.futures
-    )
-    decided = sum(minute >= ready.form.first_minute for minute, _ in log)
+    following = Following(ready.branch, kept_values(job.values), ready.begin(job.chance), futures=job.futures)
+    evidence, found = following.ended(log)
+    gains = [(point.minute, point.value.mean) for point in found.points]
+    return _sitting(job, evidence, found.start, gains, found.error, time.process_time() - began)
+
+
+def _sitting(
+    job: SittingJob, evidence: Evidence, start: float, gains: Sequence[tuple[int, float]], error: float, cpu_s: float
+) -> Sitting:  # fmt: skip
+    windows = event_windows(evidence.scenario, evidence.final.world.events)
     return Sitting(
-        form=job.form, who=job.who, chance=job.chance, start=found.start, outcome=found.outcome, error=found.error,
-        decided=decided, cpu_s=round(time.process_time() - began, 3),
+        form=job.form, who=job.who, chance=job.chance, start=round(start, 6),
+        outcome=round(start + sum(gain for _, gain in gains), 6), error=round(error, 6),
+        inside=round(sum(gain for minute, gain in gains if window_of(minute, windows)), 6),
+        shares={key: one.share for key, one in assess(evidence).items()}, minus=subtracted(breaches(evidence)),
+        decided=len(evidence.log), cpu_s=round(cpu_s, 3),
     )  # fmt: skip
 
 
@@ -124,20 +148,17 @@ def sit_with_rollouts(job: SittingJob) -> Sitting:
     ready = exercise(job.form, job.people)
     log = _played_log(ready, job)
     played = Played(sim=ready.begin(job.chance))
-    start, gains, errors = None, 0.0, 0.0
+    start, gains, errors = 0.0, [], 0.0
     for point in [one for one in review_points(ready.branch, log) if one.until > ready.form.first_minute]:
         replay_to(played, log, point.minute)
         desk = PointDesk(ready.branch, ready.branch.cut(played.sim), played.sim.world.seeds, point)
-        if start is None:
+        if not gains:
             start = _mean([one.taken for one in desk.ask("", START, range(job.futures)) or []])
         found = [one.gain for one in desk.ask("", POINT, range(job.futures)) or []]
-        gains += _mean(found)
+        gains.append((point.minute, _mean(found)))
         errors += sum((gain - _mean(found)) ** 2 for gain in found) / max(1, len(found) - 1) / len(found)
-    decided = sum(minute >= ready.form.first_minute for minute, _ in log)
-    return Sitting(
-        form=job.form, who=job.who, chance=job.chance, start=start or 0.0, outcome=round((start or 0.0) + gains, 6),
-        error=round(errors**0.5, 6), decided=decided, cpu_s=round(time.process_time() - began, 3),
-    )  # fmt: skip
+    evidence = gather_on(ready.begin(job.chance), log)
+    return _sitting(job, evidence, start, gains, errors**0.5, time.process_time() - began)
 
 
 def _played_log(ready: Exercise, job: SittingJob) -> Log:

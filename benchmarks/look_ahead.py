@@ -36,7 +36,7 @@ def measure(case: str, times: int, *, ledger: bool) -> dict[str, float]:
     from assessment.ledger import make_ledger  # noqa: PLC0415
     from assessment.play import Played, look_on, play_policy, replay_to  # noqa: PLC0415
     from assessment.policies import make_policy  # noqa: PLC0415
-    from assessment.provisional import provisional  # noqa: PLC0415
+    from assessment.provisional import Following  # noqa: PLC0415
     from assessment.short_form import exercise, short_forms  # noqa: PLC0415
     from simulator.futures import future_seeds  # noqa: PLC0415
 
@@ -50,7 +50,7 @@ def measure(case: str, times: int, *, ledger: bool) -> dict[str, float]:
     seeds = future_seeds(state.world.seeds, state.minute, 0)
     found["look-ahead"] = cpu_s(lambda: branch.play_out(state, seeds), times)
     values = load_form_scale(branch.form.scenario, 1).values
-    found["provisional"] = cpu_s(lambda: provisional(branch, values, branch.form.start(7), log), times)
+    found["provisional"] = cpu_s(lambda: Following(branch, values, branch.form.start(7)).ended(log), times)
     ready = exercise(next(key for key, one in short_forms().items() if one.case == case), AGENTS)
     sitting = make_policy("competent", ready.scenario)
     found["short form"] = cpu_s(

@@ -1,4 +1,4 @@
-"""Marks finished runs in a process of its own: first the mark, then what each decision was worth.
+"""Marks finished runs in a process of its own: the mark, the mark sheet, then what each decision was worth.
 
 ``python -m classroom.marking --database URL``. Everything is written as it comes in, so whatever
 ends this process loses at most the value it was working out. Two of them on one store do some work
@@ -22,10 +22,12 @@ from assessment.removal import DecisionValue, Log, by_cost, value_of
 from assessment.score import Score, score_run
 from classroom.claims import now_ms
 from classroom.engine import RealEngine
+from classroom.followers import Followers
 from classroom.resume import seeds_of
-from classroom.sheets import has_scale, sheet_of
+from classroom.sheets import begin_sheet, has_scale
 from classroom.worker import work_until_left
 from simulator.errors import DigestError, QuanmeiError, StoreError
+from simulator.people import Audience
 from simulator.scenario import Scenario
 from simulator.simulation import Simulation
 from store import mark_rows, progress_rows
@@ -87,6 +89,7 @@ class Marking:
         self._store, self._engine, self._anchors_of = store, engine, anchors_of
         self._tried: set[str] = set()
         self._ended: _Ended | None = None
+        self._followers = Followers(store, engine)
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop."""
@@ -105,6 +108,9 @@ class Marking:
             row = mark_rows.unmarked_run(connection, tried=self._tried)
             marked = row is not None and mark_rows.read_mark(connection, row.id)
             known = mark_rows.read_values(connection, row.id) if row is not None else {}
+        # whoever still plays comes before the values of single decisions, and after a mark or a sheet
+        if (row is None or (marked and SHEET in known)) and self._followers.step():
+            return True
         if row is None:
             return False
         if not marked or marked["trouble"]:
@@ -167,9 +173,7 @@ class Marking:
             run=row.id, log=sim.log, anchors=anchors, score=score_run(sim, anchors), digest=result.digest,
             start=lambda: self._engine.start(scenario, people, seeds, row.luck),
             wanted=by_cost(sim)[:MOST_VALUED],
-            sheet=(lambda: sheet_of(scenario, people, seeds, row.luck, sim.log, forked=row.forked))
-            if has_scale(scenario, seeds.world)
-            else None,
+            sheet=(lambda: self._sheet(row, scenario, people, sim.log)) if has_scale(scenario, seeds.world) else None,
         )  # fmt: skip
 
     # the values -------------------------------------------------------------------------------
@@ -192,6 +196,11 @@ class Marking:
             body = None if value is None else value.model_dump(mode="json")
             mark_rows.write_value(connection, row.id, key, {"value": body})
             mark_rows.end_work(connection, row.id, VALUE + key)
+
+    def _sheet(self, row: RunRow, scenario: Scenario, people: Audience, log: Log) -> MarkSheet | None:
+        """Work out a mark sheet, from where the run was followed to."""
+        making = self._followers.take(row.id, log) or begin_sheet(scenario, people, seeds_of(row), row.luck)
+        return None if making is None else making.sheet(log, forked=row.forked)
 
     def _write_sheet(self, run: str, make: Callable[[], MarkSheet | None]) -> None:
         """Work out the mark sheet; one that keeps ending the process, or fails, is left out."""

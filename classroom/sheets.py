@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assessment.branch import Branch
-from assessment.evidence import gather
 from assessment.form import Form
-from assessment.full_mark import full_mark, practice_form_scale
+from assessment.full_mark import FormScale, full_mark, practice_form_scale
 from assessment.marking_scheme import MarkSheet
-from assessment.provisional import provisional
+from assessment.provisional import Following
 from assessment.valuation import Log
 from simulator.people import Audience
 from simulator.randomness import Seeds
@@ -21,24 +20,56 @@ def has_scale(scenario: Scenario, world: int) -> bool:
     return practice_form_scale(scenario, world) is not None
 
 
-def sheet_of(
-    scenario: Scenario, people: Audience, seeds: Seeds, attempt: str, log: Log, *, forked: bool = False
-) -> MarkSheet | None:
-    """Return the provisional mark sheet of a run, or ``None`` where nothing was calibrated.
-
-    Takes some ten seconds for a run of two weeks.
+class Making:
+    """A mark sheet in the making: the run played again and valued, behind the trainee or when all is over.
 
     Parameters
     ----------
-    forked : bool
-        Whether it was played with the hindsight of another: watching is not marked then.
+    form_scale : FormScale
+        What the form's marks are read against.
     """
+
+    def __init__(self, form_scale: FormScale, form: Form, seeds: Seeds, attempt: str) -> None:
+        self._form_scale, self._branch = form_scale, Branch(form)
+        begun = form.start(seeds.chance, attempt=attempt)
+        self._following = Following(self._branch, form_scale.values, begun)
+
+    @property
+    def minute(self) -> int:
+        """How far it has come."""
+        return self._following.minute
+
+    def fits(self, log: Log) -> bool:
+        """Tell whether what was played so far is the beginning of a log."""
+        known = self._following.log
+        return tuple(log[: len(known)]) == tuple(known)
+
+    def follow(self, log: Log, minute: int) -> None:
+        """Play on behind a run that has come to a minute.
+
+        Raises
+        ------
+        DecisionError
+            If the log holds a decision that the run does not take.
+        """
+        self._following.follow(log, minute)
+
+    def sheet(self, log: Log, *, forked: bool = False) -> MarkSheet:
+        """Play what is left and return the provisional mark sheet.
+
+        Parameters
+        ----------
+        forked : bool
+            Whether it was played with the hindsight of another: watching is not marked then.
+        """
+        evidence, found = self._following.ended(log)
+        evidence = replace(evidence, branch="fork" if forked else "first")
+        return full_mark(self._branch, self._form_scale, evidence, found)
+
+
+def begin_sheet(scenario: Scenario, people: Audience, seeds: Seeds, attempt: str) -> Making | None:
+    """Return the mark sheet of a run before its first minute, or ``None`` where nothing was calibrated."""
     form_scale = practice_form_scale(scenario, seeds.world)
     if form_scale is None:
         return None
-    form = Form(scenario=scenario, audience=people, world=seeds.world)
-    branch = Branch(form)
-    found = provisional(branch, form_scale.values, form.start(seeds.chance, attempt=attempt), log)
-    evidence = gather(form, seeds.chance, log, attempt=attempt)
-    evidence = replace(evidence, branch="fork" if forked else "first")
-    return full_mark(branch, form_scale, evidence, found)
+    return Making(form_scale, Form(scenario=scenario, audience=people, world=seeds.world), seeds, attempt)

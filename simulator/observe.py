@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -25,7 +25,7 @@ from simulator import (
     observe_talk,
 )
 from simulator.census import census, counted_once, follow_changes
-from simulator.observation import HotTopic, Observation, Reading
+from simulator.observation import ContentView, HotTopic, Observation, Reading
 from simulator.observe_pieces import Table
 from simulator.scenario import Scenario, clock_of, minute_of
 from simulator.seen import all_in_batches, seen_once, seen_totals
@@ -46,6 +46,17 @@ def observe(world: World) -> Observation:
         return Observation.model_construct(**seen.frame, **{name: getattr(seen, name) for name in _PARTS})
 
 
+def observe_judged(world: World) -> Observation:
+    """Return the parts of `observe` that conduct is judged by; the others are not there.
+
+    A mark keeps some hundred screens of a run, and making everything that nobody reads was half of its work.
+    """
+    with counted_once(world), seen_once(world):
+        seen = _Seen(world)
+        seen.pieces = partial(observe_pieces.contents, parts=JUDGED_OF_A_PIECE)
+        return Observation.model_construct(**seen.frame, **{name: getattr(seen, name) for name in JUDGED})
+
+
 @contextmanager
 def glance(world: World) -> Generator[Observation]:
     """Show what the trainee may see at this minute, each part made when it is first asked for.
@@ -63,7 +74,8 @@ class _Seen:
     """The parts of an observation by name, each made once."""
 
     def __init__(self, world: World) -> None:
-        self.world, self.pieces = world, observe_pieces.contents
+        self.world = world
+        self.pieces: Callable[[World, Table], tuple[ContentView, ...]] = observe_pieces.contents
 
     def __getattr__(self, name: str) -> Any:
         """Make a part that nobody has asked for yet."""
@@ -116,6 +128,11 @@ _PARTS: dict[str, Callable[[_Seen], Any]] = {
     "rivals": lambda s: observe_talk.rivals(s.world),
 }
 """What an observation shows beside its frame, and how it is made."""
+
+JUDGED = ("contents", "orders", "rooms", "products", "stocks", "issues", "signals", "rivals")
+"""Parts that conduct is judged by (`assessment.evidence`)."""
+JUDGED_OF_A_PIECE = ("last_hours", "negative_share")
+"""Of a piece, beside its names."""
 
 
 LIVE_SECONDS_PER_HOUR = 1600.0

@@ -253,13 +253,14 @@ def _beaten(table: Table, rows: NDArray[np.int64], fields: NDArray[np.int32]) ->
     return out
 
 
-def contents(world: World, table: Table) -> tuple[ContentView, ...]:
-    """Return the views of all own pieces, published first, then those on schedule."""
+def contents(world: World, table: Table, parts: Sequence[str] | None = None) -> tuple[ContentView, ...]:
+    """Return the views of all own pieces, published first, then those on schedule; with some parts alone if wanted."""
+    wanted = tuple(_PIECE) if parts is None else parts
     # every value is made here with the exact type of its field: checking them again took half of a look
     return _with_waiting(
         world,
         tuple(
-            ContentView.model_construct(**one.names, **{name: getattr(one, name) for name in _PIECE})
+            ContentView.model_construct(**one.names, **{name: getattr(one, name) for name in wanted})
             for one in _pieces(world, table)
         ),
     )

@@ -24,7 +24,7 @@ from simulator.events import draw_events, play_events
 from simulator.kpis import kpi_values, note_hour
 from simulator.memory import forget
 from simulator.observation import Observation, Signal, Truth
-from simulator.observe import glance, observe
+from simulator.observe import glance, observe, observe_judged
 from simulator.people import LARGE, Audience
 from simulator.prices import refresh_prices
 from simulator.randomness import Seeds
@@ -270,6 +270,10 @@ class Simulation:
     def observe(self) -> Observation:
         """Return what the trainee may see now."""
         return observe(self.world)
+
+    def observe_judged(self) -> Observation:
+        """Return the parts that conduct is judged by: a screen that a mark keeps."""
+        return observe_judged(self.world)
 
     def glance(self) -> AbstractContextManager[Observation]:
         """Return the same for one look (``with``) at a few parts: each is made when it is first asked for."""

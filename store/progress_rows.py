@@ -74,6 +74,12 @@ def read_next_frames(connection: sa.Connection, run: str, *, since: int, limit: 
     return [_frame(row) for row in connection.execute(wanted.order_by(frames.c.seq).limit(limit))]
 
 
+def frame_minutes(connection: sa.Connection, run: str) -> dict[int, int]:
+    """Return the minute that each tick of a run ended at, by its number."""
+    wanted = sa.select(frames.c.seq, frames.c.minute).where(frames.c.run == run)
+    return {row.seq: row.minute for row in connection.execute(wanted)}
+
+
 def _frame(row: Any) -> FrameRow:
     return FrameRow(run=row.run, seq=row.seq, minute=row.minute, body=json.loads(row.body))
 

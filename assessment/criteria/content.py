@@ -8,6 +8,7 @@ from assessment.criteria.criterion import Criterion, Finding, register_criterion
 from assessment.evidence import Evidence
 from assessment.false_alarms import WITHDRAWN
 from assessment.monitoring import watch
+from assessment.review_points import DAY
 from simulator import decisions as dc
 from simulator.texts import Text
 
@@ -45,8 +46,8 @@ class Content(Criterion):
         gone = _withdrawn(evidence)
         craft = statistics.fmean(0.0 if piece.key in gone else _craft(piece) for piece in made)
         adapted = statistics.fmean(_adapted(piece, ports[piece.account]) for piece in made)
-        days = {at // 1440 for at, d in evidence.effective() if isinstance(d, dc.Publish)}
-        rhythm = min(1.0, len(days) / (WORKDAYS * evidence.scenario.days))
+        days = {at // DAY for at, d in evidence.effective() if isinstance(d, dc.Publish)}
+        rhythm = min(1.0, len(days) / (WORKDAYS * evidence.minutes / DAY))
         baits = sum(_bait(piece) for piece in made)
         zh = (
             f"{len(made)} 件内容，{len(days)} 天有更新；文字功底 {craft:.0%}（标题党 {baits} 件），"

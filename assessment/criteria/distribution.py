@@ -67,7 +67,7 @@ def _paced(evidence: Evidence) -> float | None:
     paid = [(at, d) for at, d in evidence.effective() if isinstance(d, dc.PaidOrder | dc.Boost)]
     if not paid:
         return None
-    whole = evidence.scenario.money
+    whole, third = evidence.money, evidence.begun + evidence.minutes / 3
     jerked = _jerked(evidence)
     bursts: list[tuple[int, float]] = []
     for at, order in [(at, order) for at, order in paid if order.key not in jerked]:
@@ -77,7 +77,7 @@ def _paced(evidence: Evidence) -> float | None:
             bursts.append((at, order.money))
     money = sum(order.money for _, order in paid)
     steps = sum(amount * _step(amount / whole) for _, amount in bursts) / money
-    first = sum(amount for at, amount in bursts if at < evidence.scenario.end_minute / 3) / whole
+    first = sum(amount for at, amount in bursts if at < third) / whole
     return steps * (1 - max(0.0, first - 0.5) / 0.5)
 
 

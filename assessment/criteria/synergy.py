@@ -71,13 +71,14 @@ def _relayed(evidence: Evidence, masks: np.ndarray) -> float:
 
 def _handed_on(evidence: Evidence) -> float:
     """Return the share of pieces beside the main port's that were made from another port's piece."""
+    pieces = evidence.pieces
     made = {d.key: d for d in evidence.decisions if isinstance(d, dc.Publish)}
     busiest = [d.account for d in made.values() if d.answers is None]
     if not busiest:
         return 0.0
     main = max(sorted(set(busiest)), key=busiest.count)
-    sources = [made[d.adapted_from].account for d in made.values() if d.adapted_from in made]
+    sources = [pieces[d.adapted_from].account for d in made.values() if d.adapted_from in pieces]
     main = max(sorted(set(sources)), key=sources.count) if sources else main
     others = [d for d in made.values() if d.account != main and d.answers is None]
-    handed = [d for d in others if d.adapted_from in made and made[d.adapted_from].account != d.account]
+    handed = [d for d in others if d.adapted_from in pieces and pieces[d.adapted_from].account != d.account]
     return len(handed) / len(others) if others else 0.0

@@ -35,7 +35,7 @@ def study_text(study: Study) -> str:
     lines += [_agreement_line(rate, found) for rate, found in study.pass_agreement.items()]
     if study.with_rollouts is not None:
         lines.append(
-            f"correlation with look-aheads, {len(study.rolled_out)} sittings: {study.with_rollouts:.3f}"
+            f"correlation of marks with those by look-aheads, {len(study.rolled_out)} sittings: {study.with_rollouts:.3f}"
         )
     lines += [
         f"  {form.form:14}{form.minutes:5.1f} min  mean {form.mean:6.1f} ± {form.deviation:5.1f}  with skill "
@@ -61,6 +61,11 @@ def _scale_lines(study: Study) -> list[str]:
                 f"rank agreement {plain['spearman']:.3f}, gap {plain['form_gap']:.1f} points"
             ),
         ]
+    alone = study.by_outcome
+    lines.append(
+        f"if the outcome were the whole mark: phi of 1 form {alone['phi_1']:.3f}, of 3 {alone['phi_3']:.3f}, of 6 "
+        f"{alone['phi_6']:.3f}, rank agreement {alone['spearman']:.3f}"
+    )
     needed = [f"{name} {WANTED[name]:.2f}: {count or 'more than 40'}" for name, count in study.needed.items()]
     lines.append(f"forms an exam needs for {', '.join(needed)}")
     if study.exam:

@@ -55,6 +55,8 @@ class Study(BaseModel):
         Mean and deviation of the group on the common scale.
     by_anchors : dict of str to float
         What the results were between the anchors alone.
+    by_outcome : dict of str to float
+        What they were if the outcome were the whole mark.
     phi, e_rho2, sem : dict of str to float
         By number of forms.
     needed : dict of str to int
@@ -74,7 +76,7 @@ class Study(BaseModel):
     policies : dict of str to float
         Mean mark of every policy, clipped to 0 to 100 after the mean over forms.
     with_rollouts : float or None
-        Correlation of scores by the regression with those by full look-aheads.
+        Correlation of marks by the regression with those by full look-aheads.
     cpu_s_each : float
         CPU-seconds of one trainee in one form.
     left_out : dict of str to float
@@ -87,6 +89,7 @@ class Study(BaseModel):
     equating: dict[str, tuple[float, float]]
     common: tuple[float, float]
     by_anchors: dict[str, float]
+    by_outcome: dict[str, float]
     needed: dict[str, int]
     exam: dict[str, float]
     phi: dict[str, float]

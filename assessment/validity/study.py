@@ -1,4 +1,4 @@
-"""The study: simulated trainees of known skill sit every short form; what their scores say about the exam."""
+"""The study: simulated trainees of known skill sit every short form; what their marks say about the exam."""
 
 from __future__ import annotations
 
@@ -95,7 +95,8 @@ def run_study(design: Design, progress: Progress | None = None) -> Study:
     table = {
         key: _sit(design, scales[key], [(who, _chance(who)) for who in whos], progress) for key in scales
     }
-    plain = np.array([[scales[key].points(one.outcome) for one in table[key]] for key in scales]).T
+    plain = np.array([[scales[key].mark(one) for one in table[key]] for key in scales]).T
+    outcomes = np.array([[scales[key].points(one.outcome) for one in table[key]] for key in scales]).T
     equated = len(whos) >= FEWEST
     common = fitted(plain) if equated else _as_they_are(len(scales))
     scores = crossed(plain) if equated else plain
@@ -114,7 +115,8 @@ def run_study(design: Design, progress: Progress | None = None) -> Study:
             key: (round(mean, 3), round(deviation, 3))
             for key, mean, deviation in zip(scales, common.means.tolist(), common.deviations.tolist(), strict=True)
         } if equated else {},
-        by_anchors=_by_anchors(plain, skill), needed=_needed(found), exam=_exam(list(scales), scores, lines),
+        by_anchors=_in_short(plain, skill), by_outcome=_in_short(crossed(outcomes) if equated else outcomes, skill),
+        needed=_needed(found), exam=_exam(list(scales), scores, lines),
         phi={str(n): round(found.phi(n), 4) for n in FORMS}, e_rho2={str(n): round(found.e_rho2(n), 4) for n in FORMS},
         sem={str(n): round(found.sem(n), 2) for n in FORMS},
         variance={"person": round(found.person, 2), "form": round(found.form, 2), "rest": round(found.rest, 2)},
@@ -196,7 +198,7 @@ def _replicates(
     wanted = [(who, _chance(who, luck)) for who in whos for luck in range(design.lucks)]
     shape = (len(whos), design.lucks)
     by_form = np.array([
-        np.reshape([scale.points(one.outcome) for one in _sit(design, scale, wanted, progress)], shape)
+        np.reshape([scale.mark(one) for one in _sit(design, scale, wanted, progress)], shape)
         for scale in scales.values()
     ])  # fmt: skip
     by_form = np.moveaxis(common.points(np.moveaxis(by_form, 0, -1)), -1, 0)
@@ -210,7 +212,7 @@ def _policies(
     wanted = [(name, chance) for name in names for chance in range(1, design.policy_seeds + 1)]
     shape = (len(names), design.policy_seeds)
     by_form = [
-        np.reshape([scale.points(one.outcome) for one in _sit(design, scale, wanted, progress)], shape).mean(axis=1)
+        np.reshape([scale.mark(one) for one in _sit(design, scale, wanted, progress)], shape).mean(axis=1)
         for scale in scales.values()
     ]  # fmt: skip
     points = common.points(np.array(by_form).T).mean(axis=1)
@@ -224,7 +226,7 @@ def _rolled_out(
     common: Equating,
     progress: Progress | None,
 ) -> tuple[list[tuple[float, float]], float | None]:
-    """Return points by the regression and by look-aheads of some trainees, each in one of the forms."""
+    """Return marks by the regression and by look-aheads of some trainees, each in one of the forms."""
     keys = list(scales)
     chosen = [(number, keys[number % len(keys)]) for number in range(min(design.rollouts, len(whos)))]
     jobs = [
@@ -244,13 +246,13 @@ def _rolled_out(
     )
     glanced = [_sit(design, scales[key], [(whos[at], _chance(whos[at]))], None)[0] for at, key in chosen]
 
-    def points(key: str, outcome: float) -> float:
+    def points(key: str, sitting: Sitting) -> float:
         row = np.zeros(len(keys))
-        row[keys.index(key)] = scales[key].points(outcome)
+        row[keys.index(key)] = scales[key].mark(sitting)
         return round(float(common.points(row)[keys.index(key)]), 2)
 
     pairs = [
-        (points(key, short.outcome), points(key, long.outcome))
+        (points(key, short), points(key, long))
         for (_, key), short, long in zip(chosen, glanced, found, strict=True)
     ]
     return pairs, round(float(np.mean([one.cpu_s for one in found])), 1)
@@ -260,7 +262,7 @@ def _as_they_are(forms: int) -> Equating:
     return Equating(means=np.zeros(forms), deviations=np.ones(forms), shift=0.0, slope=1.0)
 
 
-def _by_anchors(plain: Scores, skill: Sequence[float]) -> dict[str, float]:
+def _in_short(plain: Scores, skill: Sequence[float]) -> dict[str, float]:
     found = components(plain)
     return {
         "form_gap": round(form_gap(plain), 2), "spearman": round(spearman(plain.mean(axis=1).tolist(), skill), 4),

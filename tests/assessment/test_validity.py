@@ -9,6 +9,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from assessment.anchors import EXPERTS, FLOORS
+from assessment.marking_scheme import Ends
 from assessment.short_form_scale import FormScale
 from assessment.sitting import TRAINEE, Sitting, latent_of
 from assessment.validity import study
@@ -122,7 +124,8 @@ def _study() -> Study:
     plain = {f"{name}_{n}": 0.5 for name in ("phi", "e_rho2") for n in by_forms}
     return Study(
         equated=True, equating={"a": (50.0, 20.0), "b": (40.0, 10.0)}, common=(60.0, 15.0),
-        by_anchors={"form_gap": 9.0, "spearman": 0.8, **plain}, needed={"phi": 5, "e_rho2": 0},
+        by_anchors={"form_gap": 9.0, "spearman": 0.8, **plain},
+        by_outcome={"form_gap": 9.0, "spearman": 0.8, **plain}, needed={"phi": 5, "e_rho2": 0},
         exam={"forms": 4, "minutes": 70.3, "phi": 0.8, "e_rho2": 0.8, "sem": 9.0},
         phi=by_forms, e_rho2=by_forms, sem=by_forms, variance={"person": 1, "form": 1, "rest": 1}, seed_variance_share=0.1,
         seed_variance_share_exam=0.05, spearman=0.9, pass_agreement={"0.5": agree, "0.7": agree}, form_gap=1.0,
@@ -170,13 +173,14 @@ def test_the_page_shows_the_text_and_every_plot(tmp_path: Path, monkeypatch: pyt
 
 def _stand_in_scale(key: str) -> FormScale:
     return FormScale.model_construct(
-        form=key, zero=0.0, full=1.0, zero_policy="random", full_policy="expert-content", seal=key,
-        errors={"random": 0.01, "expert-content": 0.01}, people=10, values=SimpleNamespace(seal="v", r2=0.5),
+        form=key, zero=0.0, full=1.0, seal=key, people=10, values=SimpleNamespace(seal="v", r2=0.5),
+        ends={name: Ends(zero=0.0, full=1.0, apart=99.0) for name in ("outcome", "increment", "content")},
+        marks=dict.fromkeys(FLOORS, 0.0) | dict.fromkeys(EXPERTS, 100.0), mark_errors=dict.fromkeys((*FLOORS, *EXPERTS), 1.0),
     )  # fmt: skip
 
 
 def _stand_in_sitting(scale: FormScale, who: str, chance: int) -> Sitting:
-    """A candidate gets the known skill, and a hundredth by luck."""
+    """A candidate gets the known skill on every criterion, and a hundredth by luck."""
     skill = latent_of(int(who.removeprefix(TRAINEE))).mean if who.startswith(TRAINEE) else 0.3
     luck = 0.01 * ((chance * 7 + len(scale.form)) % 5 - 2)
     return Sitting(
@@ -184,8 +188,11 @@ def _stand_in_sitting(scale: FormScale, who: str, chance: int) -> Sitting:
         who=who,
         chance=chance,
         start=0.0,
-        outcome=skill + luck,
+        outcome=2 * (skill + luck),
         error=0.0,
+        inside=skill + luck,
+        shares={"outcome": None, "increment": None, "content": skill + luck, "timely": None},
+        minus=0.0,
         decided=1,
         cpu_s=1.0,
     )
@@ -247,7 +254,7 @@ def test_a_small_group_equates_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_form_in_which_experts_are_no_better_than_chance_is_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    near = _stand_in_scale("tea-d2").model_copy(update={"full": 0.01})
+    near = _stand_in_scale("tea-d2").model_copy(update={"marks": dict.fromkeys((*FLOORS, *EXPERTS), 50.0)})
     assert not near.serves
     monkeypatch.setattr(
         study,
