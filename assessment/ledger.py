@@ -44,7 +44,7 @@ from simulator.texts import Text
 
 FIRST, MOST = 8, 64
 """Fewest and most futures of a question (issue of the score)."""
-BUDGET = 400
+BUDGET = 330
 """Look-aheads of a ledger; the first round is played whole also when it takes more (docs/decisions/018, Cost)."""
 VALUED, COMPARED = 16, 4
 """Decisions that are valued, and those among them whose alternatives are played, by the means they used."""

@@ -8,7 +8,7 @@ thousands of states.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
@@ -122,10 +122,20 @@ class Following:
     ----------
     sim : Simulation
         Where the trainee took over; is played on.
+    progress : callable, optional
+        Told the minute and the last minute of the trainee's time.
     """
 
-    def __init__(self, branch: Branch, model: ValueModel, sim: Simulation, *, futures: int = FUTURES) -> None:
-        self._gathering = Gathering(sim)
+    def __init__(
+        self,
+        branch: Branch,
+        model: ValueModel,
+        sim: Simulation,
+        *,
+        futures: int = FUTURES,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        self._gathering, self._progress = Gathering(sim), progress
         self._valuing = Valuing(branch, model, sim, futures=futures)
         self.log: Log = ()
 
@@ -144,7 +154,12 @@ class Following:
         """
         self.log = tuple(log)
         until = self._valuing.expect(log, minute)
-        self._gathering.play(log, until, on_tick=self._valuing)
+        self._gathering.play(log, until, on_tick=self._tick)
+
+    def _tick(self, sim: Simulation) -> None:
+        self._valuing(sim)
+        if self._progress is not None:
+            self._progress(sim.minute, sim.scenario.end_minute)
 
     def ended(self, log: Log) -> tuple[Evidence, Provisional]:
         """Play to the end and settle; return what was found.

@@ -262,9 +262,14 @@ class _Scoring:
     def _evidence(self) -> tuple[Evidence, Provisional]:
         """Play the transcript again and value it; it must be taken whole and give the recorded counts."""
         begun = self._form.start(self._chance, attempt=self._transcript.header.attempt)
-        self._say("replay", 0)
         try:
-            evidence, glance = Following(self._branch, self._scale.values, begun).ended(self._log)
+            following = Following(
+                self._branch,
+                self._scale.values,
+                begun,
+                progress=lambda now, end: self._say("provisional", now, end),
+            )
+            evidence, glance = following.ended(self._log)
         except DecisionError:
             self._refuse_first()
             raise

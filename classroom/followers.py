@@ -84,7 +84,8 @@ class Followers:
             return mark_rows.begin_work(connection, run, FOLLOW) <= MOST_BEGUN
 
     def _worth_it(self, rows: Sequence[RunRow]) -> list[RunRow]:
-        free = len(self._making) < MOST_FOLLOWED
+        states = {row.id: row.state for row in rows}
+        free = len(self._making) < MOST_FOLLOWED or any(states.get(run) != "running" for run in self._making)
         return [
             row
             for row in rows
@@ -100,7 +101,7 @@ class Followers:
         if making is None:
             self._give_up(row.id)
             return
-        self._making[row.id] = making
+        self._keep(row.id, making)
         with self._store.reading() as connection:
             now = run_rows.get_run(connection, row.id)
             events = tuple(event_log.read(connection, row.id, kinds=("decision", "outcome")))
@@ -110,6 +111,17 @@ class Followers:
             self._give_up(row.id)
             return
         making.follow(log, min(now.minute, making.minute + STRIDE))
+
+    def _keep(self, run: str, making: Making) -> None:
+        """Keep a sheet in the making; where there are too many, one whose run stands still makes room."""
+        if run not in self._making and len(self._making) >= MOST_FOLLOWED:
+            with self._store.reading() as connection:
+                rows = run_rows.rows_of(connection, self._making)
+            still = next(
+                (one for one in self._making if one not in rows or rows[one].state != "running"), None
+            )
+            self._making.pop(still or next(iter(self._making)))
+        self._making[run] = making
 
     def _begin(self, row: RunRow) -> Making | None:
         scenario: Scenario = self._engine.case(row.case_id, row.case_version, row.agents)

@@ -20,7 +20,7 @@ from simulator.errors import DigestError, PlanError
 
 REPORT, SCORE, PDF = "report.html", "score.json", "report.pdf"
 LANGUAGE = "<html lang='en'"
-NAMES = {"replay": "重放", "provisional": "暂定分", "ledger": "复盘", "curves": "对照曲线"}
+NAMES = {"provisional": "重放与暂定分", "ledger": "复盘", "curves": "对照曲线"}
 
 
 def say(text: str) -> None:

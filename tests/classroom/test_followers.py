@@ -115,6 +115,24 @@ def test_a_sheet_made_behind_the_run_is_the_one_made_at_its_end(
     assert behind.take(run, log) is None  # it is made once
 
 
+def test_of_too_many_runs_one_that_stands_still_makes_room(
+    room: Classroom, store: Store, engine: RealEngine, make_host: MakeHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(followers, "MOST_FOLLOWED", 1)
+    first = room.create_run(CASE, world=1, chance=9, agents=AGENTS).id
+    host, behind = make_host(engine_of=engine), Followers(store, engine)
+    play_until(host, lambda: room.run(first).minute >= 1440)
+    assert behind.step()
+    second = room.create_run(CASE, world=1, chance=9, agents=AGENTS).id
+    play_until(host, lambda: room.run(first).state == room.run(second).state == "finished")
+    assert not behind.step()
+    third = room.create_run(CASE, world=1, chance=9, agents=AGENTS).id
+    play_until(host, lambda: room.run(third).minute >= 1440)
+    assert behind.step()
+    assert behind.take(first, ()) is None
+    assert behind.take(third, ()) is not None
+
+
 def test_a_run_that_cannot_be_followed_is_left_for_its_end(
     room: Classroom, store: Store, engine: RealEngine, make_host: MakeHost, monkeypatch: pytest.MonkeyPatch
 ) -> None:

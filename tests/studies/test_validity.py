@@ -15,8 +15,8 @@ PEOPLE = 2_000
 
 
 def test_a_small_study_ranks_trainees_by_skill(capsys: pytest.CaptureFixture[str]) -> None:
-    """Ten trainees in two forms are ranked much as their known skill ranks them."""
-    sizes = ["--trainees", "10", "--forms", "2", "--people", str(PEOPLE), "--futures", "1", "--rollouts", "0"]
+    """Forty trainees in two forms are ranked much as their known skill ranks them."""
+    sizes = ["--trainees", "40", "--forms", "2", "--people", str(PEOPLE), "--futures", "1", "--rollouts", "0"]
     sizes += ["--runs", "12", "--seeds", "2"]  # of scales, where the stored ones are not of today's policies
     few = ["--replicated", "1", "--policies", "do-nothing", "--policy-seeds", "1", "--workers", "2", "--json"]
     assert main(["validate", "flu-facts", *sizes, *few]) == 0
