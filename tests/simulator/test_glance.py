@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.observation import ContentView, Observation
+from simulator.observe import JUDGED
 from simulator.simulation import Simulation
 from tests.small import paid, tea, video
 
@@ -35,3 +36,19 @@ def test_every_part_of_a_glance_is_that_of_the_observation() -> None:
 def test_a_glance_has_nothing_that_an_observation_has_not() -> None:
     with _run().glance() as seen, pytest.raises(AttributeError):
         _ = seen.beliefs  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def test_a_judged_screen_is_the_parts_of_the_observation_and_no_others() -> None:
+    sim = _run()
+    whole, kept = sim.observe(), sim.observe_judged()
+    for name in JUDGED:
+        if name != "contents":
+            assert getattr(kept, name) == getattr(whole, name), name
+    assert kept.minute == whole.minute
+    assert kept.contents
+    for one, piece in zip(kept.contents, whole.contents, strict=True):
+        assert (one.key, one.status, one.last_hours) == (piece.key, piece.status, piece.last_hours)
+        assert one.negative_share == piece.negative_share
+        assert one.counts == {}
+    with pytest.raises(AttributeError):
+        _ = kept.kpis
