@@ -12,6 +12,9 @@ from store.database import Store
 
 Work = Callable[[threading.Event], None]
 
+NICE = 5
+"""How far background work stands back on POSIX (assumed): live runs and pages come first."""
+
 
 def _leave() -> None:
     os._exit(0)  # at once, in the middle of its work: what is written is whole, what is not is begun again
@@ -33,6 +36,8 @@ def work_until_left(
     parser.add_argument("--database", required=True, help="for example sqlite:///quanmei.db")
     parser.add_argument("--follow-stdin", action="store_true", help="stop when standard input ends")
     chosen = parser.parse_args(argv)
+    if hasattr(os, "nice"):  # Windows has none; there it shares the cores with the rest
+        os.nice(NICE)
     if chosen.follow_stdin:
         leave_with_parent(_leave)
     store = Store(chosen.database)
