@@ -106,6 +106,8 @@ class Evidence:
         ``None`` until the ledger has valued the decisions.
     window_anchors : (float, float), optional
         Sum of the advantages inside event windows of doing nothing and of the experts.
+    whole_outcome : bool
+        Whether the outcome holds the advantages inside event windows too (`assessment.scale.cut_in_two`).
     looked_at : tuple of int, optional
         Minutes at which the trainee is known to have looked at the screen; only said, never scored.
     branch : {"exam", "first", "fork"}
@@ -126,6 +128,7 @@ class Evidence:
     outcome_error: float = 0.0
     advantages: tuple[Advantage, ...] | None = None
     window_anchors: tuple[float, float] | None = None
+    whole_outcome: bool = False
     looked_at: tuple[int, ...] | None = None
     branch: Literal["exam", "first", "fork"] = "exam"
     begun: int = 0

@@ -12,7 +12,7 @@ from assessment.evidence import Advantage, Evidence
 from assessment.form import DEFAULT_WORLD
 from assessment.marking_scheme import MarkSheet, mark
 from assessment.occasions import event_windows, window_of
-from assessment.scale import Scale, load_scale, outcome_share
+from assessment.scale import Scale, cut_in_two, load_scale, outcome_share
 from assessment.statistics import Estimate
 from assessment.value_model import ValueModel, load_value_model
 from simulator.errors import ScenarioError
@@ -78,7 +78,7 @@ def load_form_scale(scenario: Scenario, world: int) -> FormScale:
         raise ScenarioError(
             f"{scenario.versioned}, world {world} has no scale made with its anchors: {again}"
         )
-    _check_apart(scenario, anchors, scale)
+    _check_apart(scenario, anchors)
     return FormScale(anchors=anchors, values=values, scale=scale)
 
 
@@ -95,10 +95,10 @@ def practice_form_scale(scenario: Scenario, world: int) -> FormScale | None:
     return None
 
 
-def _check_apart(scenario: Scenario, anchors: Anchors, scale: Scale) -> None:
+def _check_apart(scenario: Scenario, anchors: Anchors) -> None:
     """Refuse a form in which 0 and full points cannot be told apart: no mark can be read on it."""
     zero, full = anchors.scale(scenario.goals)
-    if full <= zero or full - scale.full <= zero - scale.zero:
+    if full <= zero:
         raise ScenarioError(
             f"{scenario.versioned}: 0 分与满分的锚点分不开（{zero:.3f}、{full:.3f}），无法计分 / "
             f"the anchors of 0 and of full points cannot be told apart ({zero:.3f}, {full:.3f}): nothing can be marked"
@@ -136,9 +136,10 @@ def judged_evidence(branch: Branch, form_scale: FormScale, evidence: Evidence, v
         for point in valued.points
     )  # fmt: skip
     inside = sum(one.points for one in advantages if one.window) * span
-    outside = sum(one.error**2 for one in advantages if not one.window) ** 0.5
+    cut = cut_in_two(anchors, scale, branch.scenario)
+    error = sum(one.error**2 for one in advantages if not (cut and one.window)) ** 0.5
     return replace(
-        evidence, advantages=advantages, outcome_error=outside,
+        evidence, advantages=advantages, outcome_error=error, whole_outcome=not cut,
         outcome=outcome_share(anchors, scale, branch.scenario, valued.outcome, inside),
         window_anchors=(scale.zero / span, scale.full / span),
     )  # fmt: skip

@@ -1,9 +1,11 @@
 """What a form's mark sheet is read against, beside the anchors: event windows, and the ends of each criterion.
 
 An advantage counts once: inside an event's window in *increment*, elsewhere in *outcome*. So both
-need to know what the anchors' policies gain inside windows. A criterion of conduct is read as the
-outcome is: 0 at the better of doing nothing and deciding by lot, full points at the median of the
-three experts. Made once for a form, with its anchors and its regression.
+need to know what the anchors' policies gain inside windows. Where experts and chance cannot be told
+apart on both sides, nothing is cut in two: all advantages are *outcome* (docs/decisions/029). A
+criterion of conduct is read as the outcome is: 0 at the better of doing nothing and deciding by
+lot, full points at the median of the three experts. Made once for a form, with its anchors and its
+regression.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from pydantic import BaseModel, ConfigDict
 from assessment.anchors import EXPERTS, FLOORS, Anchors, case_hash, load_anchors, runs_file
 from assessment.branch import BRANCH_AGENTS, branch_of
 from assessment.kept_runs import run_kept
-from assessment.marking_scheme import Ends, assess
+from assessment.marking_scheme import APART, Ends, assess
 from assessment.occasions import event_windows, window_of
 from assessment.play import play_policy
 from assessment.policies import make_policy
@@ -50,6 +52,8 @@ class Scale(BaseModel):
     zero, full : float
         Sum of the advantages inside event windows of the policies that are 0 and full points, in
         weighted attainment.
+    zero_error, full_error : float
+        Their standard errors.
     ends : dict of str to Ends
         0 and full points of each criterion of conduct.
     anchors, values : str
@@ -64,6 +68,8 @@ class Scale(BaseModel):
     engine: str
     zero: float
     full: float
+    zero_error: float
+    full_error: float
     ends: dict[str, Ends]
     anchors: str
     values: str
@@ -124,15 +130,20 @@ def make_scale(
     runs = run_kept(_play, jobs, file, _Window, workers=workers, progress=progress)
     unsealed = Scale(
         case=scenario.versioned, case_hash=case_hash(scenario), world=str(world), engine=ENGINE_VERSION,
-        zero=_mean(runs, anchors.zero), full=_mean(runs, anchors.full),
+        **_inside(runs, anchors),
         ends=ends_of({name: [run.shares for run in runs if run.policy == name] for name in SCALED_BY}),
         anchors=anchors.seal, values=model.seal, seeds=SEEDS, seal="",
     )  # fmt: skip
     return unsealed.model_copy(update={"seal": _seal(unsealed)})
 
 
-def _mean(runs: list[_Window], name: str) -> float:
-    return round(statistics.fmean(run.inside for run in runs if run.policy == name), 6)
+def _inside(runs: Sequence[_Window], anchors: Anchors) -> dict[str, float]:
+    """Return what the anchors' policies gain inside windows, with standard errors."""
+    out = {}
+    for end, name in (("zero", anchors.zero), ("full", anchors.full)):
+        mean, error = _estimate([run.inside for run in runs if run.policy == name])
+        out |= {end: round(mean, 6), f"{end}_error": round(error, 6)}
+    return out
 
 
 def ends_of(
@@ -174,9 +185,21 @@ def _estimate(shares: Sequence[float]) -> tuple[float, float]:
     return statistics.fmean(shares), spread
 
 
-def outcome_share(anchors: Anchors, scale: Scale, scenario: Scenario, outcome: float, inside: float) -> float:
-    """Return where the advantages outside event windows stand between the anchors, unclipped."""
+def cut_in_two(anchors: Anchors, scale: Scale, scenario: Scenario) -> bool:
+    """Tell whether experts and chance are told apart both inside event windows and elsewhere."""
     zero, full = anchors.scale(scenario.goals)
+    within = (scale.zero_error**2 + scale.full_error**2) ** 0.5
+    ends = (anchors.means[name].weighted_se for name in (anchors.zero, anchors.full))
+    elsewhere = (within**2 + sum(error**2 for error in ends)) ** 0.5
+    inside, outside = scale.full - scale.zero, (full - scale.full) - (zero - scale.zero)
+    return inside >= APART * within and outside >= APART * elsewhere
+
+
+def outcome_share(anchors: Anchors, scale: Scale, scenario: Scenario, outcome: float, inside: float) -> float:
+    """Return where the advantages stand between the anchors, unclipped: those outside event windows, or all."""
+    zero, full = anchors.scale(scenario.goals)
+    if not cut_in_two(anchors, scale, scenario):
+        return (outcome - zero) / (full - zero)
     low, high = zero - scale.zero, full - scale.full
     return (outcome - inside - low) / (high - low)
 

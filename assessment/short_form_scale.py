@@ -61,7 +61,7 @@ class FormScale(BaseModel):
     means, errors : dict of str to float
         Mean outcome of each policy with its standard error.
     ends : dict of str to Ends
-        0 and full points of each criterion; of *outcome* and *increment* in weighted attainment.
+        0 and full points of each criterion; of *outcome*, *increment* and both as one in weighted attainment.
     marks, mark_errors : dict of str to float
         Mean mark of each policy, unclipped, with its standard error.
     values : ValueModel
@@ -191,23 +191,21 @@ def _ends(sat: Mapping[str, Sequence[Sitting]]) -> dict[str, Ends]:
 def placed(sitting: Sitting, ends: Mapping[str, Ends]) -> dict[str, float | None]:
     """Return where a sitting stands between the ends of each criterion; harm to the outcome is below 0."""
     out = {key: ends[key].between(share) if key in ends else share for key, share in sitting.shares.items()}
-    outcome, increment = _outside(sitting), _inside(sitting)
-    return out | {
-        "outcome": ends["outcome"].place(outcome),
-        "increment": ends["increment"].between(increment),
-    }
+    outside, inside = ends["outcome"].place(_outside(sitting)), ends["increment"].between(sitting.inside)
+    if outside is None or inside is None:  # nothing is cut in two that cannot be read on both sides
+        return out | {"outcome": ends[WHOLE].place(sitting.outcome), "increment": None}
+    return out | {"outcome": outside, "increment": inside}
 
 
 def _outside(sitting: Sitting) -> float:
     return sitting.outcome - sitting.inside
 
 
-def _inside(sitting: Sitting) -> float:
-    return sitting.inside
-
-
-VALUED: dict[str, Callable[[Sitting], float]] = {"outcome": _outside, "increment": _inside}
-"""Criteria that are values of decisions: each advantage counts in one of them."""
+WHOLE = "whole outcome"
+VALUED: dict[str, Callable[[Sitting], float]] = {
+    "outcome": _outside, "increment": lambda sitting: sitting.inside, WHOLE: lambda sitting: sitting.outcome,
+}  # fmt: skip
+"""Ends that are values of decisions: outside event windows, inside, and both as one (docs/decisions/029)."""
 
 
 @cache

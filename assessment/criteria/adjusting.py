@@ -12,6 +12,10 @@ NOT_APART = Text(
     zh="事件窗口内，专家的决策不比不作为更有价值，无法据此评分。",
     en="Inside event windows the experts gain no more than doing nothing: nothing can be read from it.",
 )
+IN_THE_OUTCOME = Text(
+    zh="这份卷子里，窗口内外的决策价值分不开，全部计入“结果”。",
+    en="In this form what decisions inside event windows were worth cannot be told from the rest: all of it is outcome.",
+)
 FORKED = Text(
     zh="分叉后的支线带有后见之明，不计监测得分。",
     en="A branch forked off with hindsight is not scored for monitoring.",
@@ -94,6 +98,8 @@ class Increment(Criterion):
             )
             return Finding(share=None, evidence=(unvalued,))
         inside = [advantage for advantage in evidence.advantages if advantage.window]
+        if evidence.whole_outcome:
+            return Finding(share=None, evidence=(IN_THE_OUTCOME,))
         low, high = evidence.window_anchors
         if not inside:
             return Finding(share=None, evidence=(NOTHING_AROSE,))

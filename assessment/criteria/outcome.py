@@ -9,7 +9,7 @@ from simulator.texts import Text
 
 @register_criterion
 class Outcome(Criterion):
-    """The value of all decisions outside event windows, between the form's anchors; not clipped."""
+    """The value of decisions outside event windows, or of all, between the form's anchors; not clipped."""
 
     key = "outcome"
     label = Text(zh="结果", en="outcome")

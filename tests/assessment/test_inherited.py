@@ -15,7 +15,7 @@ from assessment.occasions import occasions
 from assessment.play import Played, look_on
 from assessment.policies import make_policy
 from assessment.short_form import exercise
-from assessment.short_form_scale import placed
+from assessment.short_form_scale import WHOLE, placed
 from assessment.sitting import Sitting
 from simulator.decisions import Decision
 from simulator.observation import Signal
@@ -116,8 +116,19 @@ def test_harm_to_the_outcome_shows_and_conduct_stays_between_its_ends() -> None:
         name: Ends(zero=0.3, full=0.8, apart=9.0)
         for name in ("outcome", "increment", "content", "match", "timely")
     }
-    ends["increment"] = Ends(zero=0.0, full=0.2, apart=2.0)
+    ends |= {"increment": Ends(zero=0.0, full=0.2, apart=9.0), WHOLE: Ends(zero=0.3, full=0.5, apart=9.0)}
     found = placed(sitting, ends)
     assert found["outcome"] == pytest.approx(-0.4)  # 0.1 outside of event windows
-    assert found["increment"] is None  # its ends cannot be told apart
+    assert found["increment"] == pytest.approx(0.5)
     assert (found["content"], found["match"], found["timely"], found["synergy"]) == (1.0, 0.0, None, 0.4)
+
+
+def test_where_windows_and_the_rest_cannot_both_be_read_they_are_one() -> None:
+    sitting = Sitting(
+        form="f", who="w", chance=1, start=0.5, outcome=0.45, error=0.0, inside=0.4, minus=0.0, decided=1, cpu_s=0.0,
+        shares={"outcome": None, "increment": None},
+    )  # fmt: skip
+    clear, blurred = Ends(zero=0.0, full=0.5, apart=9.0), Ends(zero=0.0, full=0.5, apart=2.0)
+    for outside, inside in ((clear, blurred), (blurred, clear), (blurred, blurred)):
+        ends = {"outcome": outside, "increment": inside, WHOLE: Ends(zero=0.4, full=0.6, apart=9.0)}
+        assert placed(sitting, ends) == {"outcome": pytest.approx(0.25), "increment": None}

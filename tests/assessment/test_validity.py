@@ -174,7 +174,7 @@ def test_the_page_shows_the_text_and_every_plot(tmp_path: Path, monkeypatch: pyt
 def _stand_in_scale(key: str) -> FormScale:
     return FormScale.model_construct(
         form=key, zero=0.0, full=1.0, seal=key, people=10, values=SimpleNamespace(seal="v", r2=0.5),
-        ends={name: Ends(zero=0.0, full=1.0, apart=99.0) for name in ("outcome", "increment", "content")},
+        ends={name: Ends(zero=0.0, full=1.0, apart=99.0) for name in ("outcome", "increment", "whole outcome", "content")},
         marks=dict.fromkeys(FLOORS, 0.0) | dict.fromkeys(EXPERTS, 100.0), mark_errors=dict.fromkeys((*FLOORS, *EXPERTS), 1.0),
     )  # fmt: skip
 
