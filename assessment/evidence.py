@@ -186,25 +186,18 @@ class Evidence:
         return sorted(timed, key=lambda entry: entry[0])
 
 
-def gather(
-    form: Form, chance: int, log: Log, *, attempt: str = "a1", on_tick: OnTick | None = None
-) -> Evidence:
+def gather(form: Form, chance: int, log: Log, *, attempt: str = "a1") -> Evidence:
     """Play a log again on its form and keep the screen at every review point.
-
-    Parameters
-    ----------
-    on_tick : callable, optional
-        Given the run before each tick; must leave it as it is.
 
     Raises
     ------
     DecisionError
         If the log holds a decision that this form does not take: it is not this form's log.
     """
-    return gather_on(form.start(chance, attempt=attempt), log, on_tick=on_tick)
+    return gather_on(form.start(chance, attempt=attempt), log)
 
 
-def gather_on(sim: Simulation, log: Log, *, on_tick: OnTick | None = None) -> Evidence:
+def gather_on(sim: Simulation, log: Log) -> Evidence:
     """Play the rest of a log on a run that has begun, to its end, and keep the screen at every review point.
 
     Parameters
@@ -220,7 +213,7 @@ def gather_on(sim: Simulation, log: Log, *, on_tick: OnTick | None = None) -> Ev
         If the log holds a decision that the run does not take.
     """
     gathering = Gathering(sim)
-    gathering.play(log, sim.scenario.end_minute, on_tick=on_tick)
+    gathering.play(log, sim.scenario.end_minute)
     return gathering.ended(log)
 
 
@@ -241,6 +234,11 @@ class Gathering:
 
     def play(self, log: Log, until: int, *, on_tick: OnTick | None = None) -> None:
         """Play on to a minute before which nothing is decided any more than what the log says.
+
+        Parameters
+        ----------
+        on_tick : callable, optional
+            Given the run before each tick; must leave it as it is.
 
         Raises
         ------
