@@ -72,7 +72,7 @@ def _scale_lines(study: Study) -> list[str]:
         exam = study.exam
         lines.append(
             f"the stated exam, {', '.join(EXAM)} ({exam['minutes']:.0f} min): phi {exam['phi']:.3f}, "
-            f"E rho2 {exam['e_rho2']:.3f}, SEM {exam['sem']:.1f} (its forms were chosen by this study)"
+            f"E rho2 {exam['e_rho2']:.3f}, SEM {exam['sem']:.1f}"
         )
     return lines
 

@@ -279,7 +279,7 @@ def _needed(found: Components) -> dict[str, int]:
 
 
 def _exam(keys: Sequence[str], scores: Scores, lines: Sequence[FormLine]) -> dict[str, float]:
-    """Return what the stated exam is worth; its forms were chosen by such figures, which flatters it a little."""
+    """Return what the stated exam is worth."""
     if not set(EXAM) <= set(keys):
         return {}
     places = [keys.index(key) for key in EXAM]
