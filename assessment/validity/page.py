@@ -61,11 +61,12 @@ def _scale_lines(study: Study) -> list[str]:
                 f"rank agreement {plain['spearman']:.3f}, gap {plain['form_gap']:.1f} points"
             ),
         ]
-    alone = study.by_outcome
-    lines.append(
-        f"if the outcome were the whole mark: phi of 1 form {alone['phi_1']:.3f}, of 3 {alone['phi_3']:.3f}, of 6 "
-        f"{alone['phi_6']:.3f}, rank agreement {alone['spearman']:.3f}"
-    )
+    if study.by_outcome:
+        alone = study.by_outcome
+        lines.append(
+            f"if the outcome were the whole mark, over the {alone['forms']:.0f} forms in which it tells experts from chance: "
+            f"phi of 1 form {alone['phi_1']:.3f}, of 3 {alone['phi_3']:.3f}, rank agreement {alone['spearman']:.3f}"
+        )
     needed = [f"{name} {WANTED[name]:.2f}: {count or 'more than 40'}" for name, count in study.needed.items()]
     lines.append(f"forms an exam needs for {', '.join(needed)}")
     if study.exam:

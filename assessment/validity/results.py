@@ -56,7 +56,8 @@ class Study(BaseModel):
     by_anchors : dict of str to float
         What the results were between the anchors alone.
     by_outcome : dict of str to float
-        What they were if the outcome were the whole mark.
+        What they were if the outcome were the whole mark, over the forms in which it tells experts from
+        chance, with how many these are; empty with fewer than two.
     phi, e_rho2, sem : dict of str to float
         By number of forms.
     needed : dict of str to int

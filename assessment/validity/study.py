@@ -11,7 +11,7 @@ from assessment.kept_runs import run_kept
 from assessment.policies import policy_names
 from assessment.policies.frozen import policies_hash
 from assessment.short_form import exam_seconds, exercise, short_form, short_forms
-from assessment.short_form_scale import FormScale, load_form_scale, make_form_scale, sittings_file
+from assessment.short_form_scale import WHOLE, FormScale, load_form_scale, make_form_scale, sittings_file
 from assessment.sitting import TRAINEE, Sitting, SittingJob, keep_values, latent_of, sit, sit_with_rollouts
 from assessment.validity.equating import FEWEST, Equating, crossed, fitted
 from assessment.validity.reliability import (
@@ -96,7 +96,6 @@ def run_study(design: Design, progress: Progress | None = None) -> Study:
         key: _sit(design, scales[key], [(who, _chance(who)) for who in whos], progress) for key in scales
     }
     plain = np.array([[scales[key].mark(one) for one in table[key]] for key in scales]).T
-    outcomes = np.array([[scales[key].points(one.outcome) for one in table[key]] for key in scales]).T
     equated = len(whos) >= FEWEST
     common = fitted(plain) if equated else _as_they_are(len(scales))
     scores = crossed(plain) if equated else plain
@@ -115,7 +114,7 @@ def run_study(design: Design, progress: Progress | None = None) -> Study:
             key: (round(mean, 3), round(deviation, 3))
             for key, mean, deviation in zip(scales, common.means.tolist(), common.deviations.tolist(), strict=True)
         } if equated else {},
-        by_anchors=_in_short(plain, skill), by_outcome=_in_short(crossed(outcomes) if equated else outcomes, skill),
+        by_anchors=_in_short(plain, skill), by_outcome=_by_outcome(scales, table, skill),
         needed=_needed(found), exam=_exam(list(scales), scores, lines),
         phi={str(n): round(found.phi(n), 4) for n in FORMS}, e_rho2={str(n): round(found.e_rho2(n), 4) for n in FORMS},
         sem={str(n): round(found.sem(n), 2) for n in FORMS},
@@ -268,6 +267,17 @@ def _in_short(plain: Scores, skill: Sequence[float]) -> dict[str, float]:
         "form_gap": round(form_gap(plain), 2), "spearman": round(spearman(plain.mean(axis=1).tolist(), skill), 4),
         **{f"phi_{n}": round(found.phi(n), 4) for n in FORMS}, **{f"e_rho2_{n}": round(found.e_rho2(n), 4) for n in FORMS},
     }  # fmt: skip
+
+
+def _by_outcome(
+    scales: dict[str, FormScale], table: dict[str, list[Sitting]], skill: Sequence[float]
+) -> dict[str, float]:
+    """Return the same of the outcome alone, over the forms in which it tells experts from chance."""
+    telling = [key for key, scale in scales.items() if scale.ends[WHOLE].place(scale.full) is not None]
+    if len(telling) < 2:  # noqa: PLR2004
+        return {}
+    points = np.array([[scales[key].points(one.outcome) for one in table[key]] for key in telling]).T
+    return _in_short(crossed(points) if len(points) >= FEWEST else points, skill) | {"forms": len(telling)}
 
 
 def _needed(found: Components) -> dict[str, int]:

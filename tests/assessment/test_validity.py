@@ -125,7 +125,7 @@ def _study() -> Study:
     return Study(
         equated=True, equating={"a": (50.0, 20.0), "b": (40.0, 10.0)}, common=(60.0, 15.0),
         by_anchors={"form_gap": 9.0, "spearman": 0.8, **plain},
-        by_outcome={"form_gap": 9.0, "spearman": 0.8, **plain}, needed={"phi": 5, "e_rho2": 0},
+        by_outcome={"form_gap": 9.0, "spearman": 0.8, "forms": 2, **plain}, needed={"phi": 5, "e_rho2": 0},
         exam={"forms": 4, "minutes": 70.3, "phi": 0.8, "e_rho2": 0.8, "sem": 9.0},
         phi=by_forms, e_rho2=by_forms, sem=by_forms, variance={"person": 1, "form": 1, "rest": 1}, seed_variance_share=0.1,
         seed_variance_share_exam=0.05, spearman=0.9, pass_agreement={"0.5": agree, "0.7": agree}, form_gap=1.0,

@@ -149,8 +149,8 @@ def _by_hand(scenario: Scenario) -> FormScale:
         runs=2, r2=0.5, error=0.1, seal="values",
     )  # fmt: skip
     scale = Scale(
-        case=scenario.versioned, case_hash="c", world="1", engine="4", zero=0.0, full=0.0, zero_error=0.0, full_error=0.0, ends={},
-        anchors="anchors", values="values", seeds=2, seal="scale",
+        case=scenario.versioned, case_hash="c", world="1", engine="4", zero=0.0, full=0.0, zero_error=0.0, full_error=0.0,
+        ends={}, anchors="anchors", values="values", seeds=2, seal="scale",
     )  # fmt: skip
     return FormScale(anchors=anchors, values=values, scale=scale)
 
