@@ -1,6 +1,6 @@
 """A run is played again while it still goes on; its mark sheet is the same as of one that is made at its end."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -9,6 +9,7 @@ from assessment.full_mark import load_form_scale
 from classroom import followers, sheets
 from classroom.engine import RealEngine
 from classroom.followers import Followers
+from classroom.host import Host
 from classroom.resume import seeds_of
 from classroom.runs import Classroom
 from classroom.sheets import begin_sheet
@@ -19,9 +20,16 @@ from store import run_rows
 from store.database import Store
 from store.progress_rows import read_checkpoint
 from store.run_rows import RunRow
-from tests.classroom.conftest import CountingReader, MakeHost, play_until
+from tests.classroom.conftest import CountingReader, MakeHost
+from tests.classroom.conftest import play_until as play_while_waiting
 
 CASE, AGENTS = "flu-facts", 1_000
+PATIENCE_S = 120.0
+"""Whole runs are played here, beside other tests."""
+
+
+def play_until(host: Host, done: Callable[[], bool]) -> None:
+    play_while_waiting(host, done, PATIENCE_S)
 
 
 def hurried(name: str) -> Scenario:
