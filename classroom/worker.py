@@ -36,8 +36,9 @@ def work_until_left(
     parser.add_argument("--database", required=True, help="for example sqlite:///quanmei.db")
     parser.add_argument("--follow-stdin", action="store_true", help="stop when standard input ends")
     chosen = parser.parse_args(argv)
-    if hasattr(os, "nice"):  # Windows has none; there it shares the cores with the rest
-        os.nice(NICE)
+    stand_back = getattr(os, "nice", None)
+    if stand_back is not None:  # Windows has none; there it shares the cores with the rest
+        stand_back(NICE)
     if chosen.follow_stdin:
         leave_with_parent(_leave)
     store = Store(chosen.database)

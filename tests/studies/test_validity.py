@@ -11,14 +11,26 @@ import pytest
 
 from quanmei.cli import main
 
-PEOPLE = 2_000
+PEOPLE = 1_000
 
 
 def test_a_small_study_ranks_trainees_by_skill(capsys: pytest.CaptureFixture[str]) -> None:
     """Forty trainees in two forms are ranked much as their known skill ranks them."""
     sizes = ["--trainees", "40", "--forms", "2", "--people", str(PEOPLE), "--futures", "1", "--rollouts", "0"]
     sizes += ["--runs", "12", "--seeds", "2"]  # of scales, where the stored ones are not of today's policies
-    few = ["--replicated", "1", "--policies", "do-nothing", "--policy-seeds", "1", "--workers", "2", "--json"]
+    few = [
+        "--replicated",
+        "1",
+        "--lucks",
+        "2",
+        "--policies",
+        "do-nothing",
+        "--policy-seeds",
+        "1",
+        "--workers",
+        "2",
+        "--json",
+    ]
     assert main(["validate", "flu-facts", *sizes, *few]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["spearman"] > 0.5
