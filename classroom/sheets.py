@@ -40,9 +40,10 @@ class Making:
         return self._following.minute
 
     def fits(self, log: Log) -> bool:
-        """Tell whether what was played so far is the beginning of a log."""
+        """Tell whether what was played so far is the beginning of a log, and nothing else of it was decided by then."""
         known = self._following.log
-        return tuple(log[: len(known)]) == tuple(known)
+        rest = log[len(known) :]
+        return tuple(log[: len(known)]) == tuple(known) and all(minute >= self.minute for minute, _ in rest)
 
     def follow(self, log: Log, minute: int) -> None:
         """Play on behind a run that has come to a minute.

@@ -35,7 +35,8 @@ def study_text(study: Study) -> str:
     lines += [_agreement_line(rate, found) for rate, found in study.pass_agreement.items()]
     if study.with_rollouts is not None:
         lines.append(
-            f"correlation of marks with those by look-aheads, {len(study.rolled_out)} sittings: {study.with_rollouts:.3f}"
+            f"correlation of marks with those by look-aheads (conduct is the same in both), {len(study.rolled_out)} sittings: "
+            f"{study.with_rollouts:.3f}"
         )
     lines += [
         f"  {form.form:14}{form.minutes:5.1f} min  mean {form.mean:6.1f} ± {form.deviation:5.1f}  with skill "

@@ -117,6 +117,9 @@ def test_a_sheet_made_behind_the_run_is_the_one_made_at_its_end(
     made = behind.take(run, log)
     assert made is not None
     assert made.minute >= 1440
+    missed = (log[0][0] + 1, log[0][1])
+    assert made.fits(log)
+    assert not made.fits([*log, missed])  # something was decided that was not played
     fresh = begin_sheet(scenario, people, seeds_of(row), row.luck)
     assert fresh is not None
     assert made.sheet(log) == fresh.sheet(log)
