@@ -181,13 +181,29 @@
     Object.keys(figures).forEach(function (id) {
       if (document.getElementById(id)) { window.dash_clientside.set_props(id, { figure: figures[id] }); }
     });
-    if (Object.keys(figures).length && document.querySelector("[data-wait-claim], [data-wait-chart]")) { window.dash_clientside.set_props("url", { pathname: location.pathname }); }
+    if (Object.keys(figures).length && document.querySelector("[data-wait-claim], [data-wait-chart]")) { fetch_again(); }
     flash(before);
     extend(points);
     if (marks) { later(function (graph) { window_to(graph, { shapes: marks.shapes, annotations: marks.annotations }); }, 20); }
     strike(hour);
     turn(status, begun);
     return window.dash_clientside.no_update;
+  }
+
+  /* a page that is built anew takes an open list and half a sentence with it: it waits until they are done with */
+  function in_hand() {
+    const field = document.activeElement, page = document.getElementById("page");
+    if (!field || !page || !page.contains(field)) { return false; }
+    if (field.getAttribute("aria-haspopup") === "listbox") { return Boolean(document.getElementById(field.getAttribute("aria-controls"))); }
+    return field.matches("input, textarea");
+  }
+
+  function fetch_again(of) {
+    const page = of || location.pathname;
+    clearTimeout(link.fetching);
+    if (page !== location.pathname) { return; }
+    if (in_hand()) { link.fetching = setTimeout(function () { fetch_again(page); }, 300); return; }
+    window.dash_clientside.set_props("url", { pathname: page });
   }
 
   /* the chart of the open tab is drawn anew by the hour of campaign time, never by the tick, and not
@@ -237,7 +253,7 @@
       link.turning = true;
       /* asked for once: a second answer, come late, would wipe what is being written on the new page */
       if (waited) { waited.setAttribute("data-fetched", "1"); setTimeout(function () { waited.removeAttribute("data-fetched"); }, 4000); }
-      setTimeout(function () { link.turning = false; window.dash_clientside.set_props("url", { pathname: location.pathname }); }, 400);
+      setTimeout(function () { link.turning = false; fetch_again(); }, 400);
     }
   }
 
@@ -285,6 +301,9 @@
       /* one piece beside another: the choice goes into the address */
       beside: function (piece, other) {
         const said = "?" + new URLSearchParams(other ? { c: piece, with: other } : { c: piece });
+        /* a page that is built anew fills both in by itself: only who stands in a field has chosen */
+        const field = document.activeElement;
+        if (!field || (field.id !== "piece-choice" && field.id !== "piece-with")) { return window.dash_clientside.no_update; }
         if (piece && said !== location.search) { window.dash_clientside.set_props("url", { search: said }); }
         return window.dash_clientside.no_update;
       },

@@ -170,6 +170,36 @@ def test_a_limited_piece_is_opened_from_the_table_and_appealed(page: Page, watch
     expect(page.locator("#piece-head")).to_contain_text("桂花乌龙冻怎么做", timeout=LONG)
 
 
+def test_a_page_that_gets_its_first_chart_waits_until_an_open_list_is_done_with(
+    page: Page, watched: Watch, sandbox: Sandbox
+):
+    made = sandbox.new_run()
+    sandbox.wait_until_seen(made)
+    publish = {"lever": "publish", "account": "douyin", "pillar": "taste"}
+    sandbox.decide(made, *({**publish, "key": key, "title": f"桂花冻第{key[1]}条"} for key in ("b1", "b2", "b3")))
+    enter(page, sandbox, made)
+    page.goto(f"{sandbox.address}/r/{made}/piece?c=b2")
+    expect(page.locator("[data-wait-chart]").first).to_be_visible(timeout=LONG)
+    page.get_by_role("textbox", name="看哪一条").click()
+    options = page.locator("[role=option]:visible")
+    expect(options).to_have_count(3, timeout=LONG)
+    sandbox.go_to(made, 120)
+    expect(page.locator("#piece-review")).not_to_contain_text("待发布", timeout=LONG)
+    page.wait_for_timeout(3000)
+    expect(options).to_have_count(3)
+    expect(page.locator("[data-wait-chart]").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#piece-hours")).to_be_visible(timeout=LONG)
+    assert page.url.endswith("piece?c=b2"), "only a choice of the trainee changes the address"
+    compared = page.get_by_role("textbox", name="和同账号的哪一条比")
+    other = "b3" if "第1条" in compared.input_value() else "b1"
+    choose(page, "和同账号的哪一条比", f"第{other[1]}条")
+    page.wait_for_url(f"**/piece?c=b2&with={other}", timeout=LONG)
+    choose(page, "看哪一条", "第1条")
+    page.wait_for_url("**/piece?c=b1*", timeout=LONG)
+    expect(page.locator("#piece-hours")).to_be_visible(timeout=LONG)
+
+
 def test_a_planned_room_shows_its_shelf_and_opens_a_form_for_the_next(
     page: Page, watched: Watch, sandbox: Sandbox
 ):
