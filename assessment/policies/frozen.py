@@ -18,12 +18,12 @@ REFERENCES = (
     "do_nothing",
     "at_random",
     "novice",
-    "operator",
+    "competent",
     "expert_content",
     "expert_delivery",
     "expert_relations",
 )
-"""Files of do-nothing, random, novice, competent (the operator), and the three experts."""
+"""Files of do-nothing, random, novice, competent, and the three experts; what they import is frozen with them."""
 NUMBERS = "tuned.json"
 
 

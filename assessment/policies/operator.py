@@ -15,15 +15,14 @@ from collections.abc import Callable, Iterator, Sequence
 from assessment.policies.answering import answers
 from assessment.policies.buying import creators_to_book, money_moves
 from assessment.policies.directing import direct, rooms_to_plan
-from assessment.policies.policy import Brief, register_policy
+from assessment.policies.policy import Brief
 from assessment.policies.publishing import publications
 from assessment.policies.shopkeeping import shop_moves
-from assessment.policies.skills import COMPETENT, Hand
+from assessment.policies.skills import Hand
 from assessment.policies.timetable import is_look, next_look
 from assessment.policies.wallet import Wallet
 from simulator.decisions import Decision
 from simulator.observation import Observation
-from simulator.texts import Text
 
 Concern = Callable[[Brief, Hand, Observation, Wallet], Iterator[Decision]]
 """A planner: what one part of the work asks for now, paid from the wallet."""
@@ -73,9 +72,3 @@ class Operator:
             for decision in concern(self.brief, self.hand, observation, wallet)
             if decision.lever in self.brief.levers
         ]
-
-
-@register_policy("competent", Text(zh="合格", en="competent"))
-def competent(brief: Brief) -> Operator:
-    """Make the reference competent operator."""
-    return Operator(brief, COMPETENT, "competent")
