@@ -176,7 +176,9 @@ def test_a_page_that_gets_its_first_chart_waits_until_an_open_list_is_done_with(
     made = sandbox.new_run()
     sandbox.wait_until_seen(made)
     publish = {"lever": "publish", "account": "douyin", "pillar": "taste"}
-    sandbox.decide(made, *({**publish, "key": key, "title": f"桂花冻第{key[1]}条"} for key in ("b1", "b2", "b3")))
+    sandbox.decide(
+        made, *({**publish, "key": key, "title": f"桂花冻第{key[1]}条"} for key in ("b1", "b2", "b3"))
+    )
     enter(page, sandbox, made)
     page.goto(f"{sandbox.address}/r/{made}/piece?c=b2")
     expect(page.locator("[data-wait-chart]").first).to_be_visible(timeout=LONG)
