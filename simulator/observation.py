@@ -8,7 +8,7 @@ not exist here" never look like zero.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,6 +19,38 @@ State = Literal["live", "t+1", "estimated", "too_small", "not_available"]
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _InParts(_Frozen):
+    """A view that can also be made of some of its fields; the others are then missing, not empty."""
+
+    @classmethod
+    def of_parts(cls, parts: dict[str, Any]) -> Self:
+        """Return a view of these fields alone, which are not checked.
+
+        Parameters
+        ----------
+        parts : dict of str to value
+            Field names and values of exactly the fields' types. The dict belongs to the view from now on.
+        """
+        view = cls.__new__(cls)
+        for name, value in (
+            ("__dict__", parts),
+            ("__pydantic_fields_set__", set(parts)),
+            ("__pydantic_extra__", None),
+            ("__pydantic_private__", None),
+        ):
+            object.__setattr__(view, name, value)
+        return view
+
+    def __getattr__(self, name: str) -> Any:
+        """Say which field is missing: a default in its place would be taken for what was seen."""
+        if name in type(self).model_fields:
+            raise AttributeError(
+                f"{type(self).__name__}.{name} is not on this screen: screens made for marking keep the parts "
+                f"named in simulator.observe (JUDGED, JUDGED_OF_A_PIECE); a criterion that reads more adds it there"
+            )
+        raise AttributeError(f"{type(self).__name__} has no field {name}")
 
 
 class Reading(_Frozen):
@@ -79,7 +111,7 @@ class AccountView(_Frozen):
     pushes_left: int | None = None
 
 
-class ContentView(_Frozen):
+class ContentView(_InParts):
     """One piece on one port with its platform numbers."""
 
     key: str
@@ -239,7 +271,7 @@ class ReachView(_Frozen):
     tgi_age: dict[str, Reading] = Field(default_factory=dict)
 
 
-class Observation(_Frozen):
+class Observation(_InParts):
     """Everything the trainee may see at one minute."""
 
     case: str

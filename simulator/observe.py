@@ -54,7 +54,7 @@ def observe_judged(world: World) -> Observation:
     with counted_once(world), seen_once(world):
         seen = _Seen(world)
         seen.pieces = partial(observe_pieces.contents, parts=JUDGED_OF_A_PIECE)
-        return Observation.model_construct(**seen.frame, **{name: getattr(seen, name) for name in JUDGED})
+        return Observation.of_parts(seen.frame | {name: getattr(seen, name) for name in JUDGED})
 
 
 @contextmanager

@@ -257,11 +257,11 @@ def contents(world: World, table: Table, parts: Sequence[str] | None = None) -> 
     """Return the views of all own pieces, published first, then those on schedule; with some parts alone if wanted."""
     wanted = tuple(_PIECE) if parts is None else parts
     # every value is made here with the exact type of its field: checking them again took half of a look
+    found = _pieces(world, table)
     return _with_waiting(
         world,
         tuple(
-            ContentView.model_construct(**one.names, **{name: getattr(one, name) for name in wanted})
-            for one in _pieces(world, table)
+            ContentView.of_parts(one.names | {name: getattr(one, name) for name in wanted}) for one in found
         ),
     )
 

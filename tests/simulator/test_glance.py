@@ -49,6 +49,9 @@ def test_a_judged_screen_is_the_parts_of_the_observation_and_no_others() -> None
     for one, piece in zip(kept.contents, whole.contents, strict=True):
         assert (one.key, one.status, one.last_hours) == (piece.key, piece.status, piece.last_hours)
         assert one.negative_share == piece.negative_share
-        assert one.counts == {}
-    with pytest.raises(AttributeError):
+    with pytest.raises(AttributeError, match=r"Observation\.kpis is not on this screen.*JUDGED"):
         _ = kept.kpis
+    with pytest.raises(AttributeError, match=r"ContentView\.counts is not on this screen"):
+        _ = kept.contents[0].counts
+    with pytest.raises(AttributeError, match="has no field beliefs"):
+        _ = kept.beliefs  # type: ignore[attr-defined]
