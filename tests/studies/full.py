@@ -22,6 +22,10 @@ from scenarios.loader import case_names
 from simulator.kpis import kpi
 
 ROOT = Path(__file__).parents[2]
+MEANING = (
+    "The mark is that of the outcome alone: 0 is what chance or doing nothing reaches, 100 the median expert. "
+    "Whole mark sheets, conduct included, stand in [mark-sheets.md](mark-sheets.md)."
+)
 
 
 def main() -> None:
@@ -34,7 +38,9 @@ def main() -> None:
     parts = [_case(name, options.agents, options.seeds) for name in case_names()]
     command = " ".join(["python dev.py studies", *sys.argv[1:]])
     made = f"`{command}`, {datetime.now(UTC):%Y-%m-%d}, on top of commit {_commit()}."
-    Path(options.out).write_text("\n".join(["# The ladder of skill", "", made, "", *parts]), encoding="utf-8")
+    Path(options.out).write_text(
+        "\n".join(["# The ladder of skill", "", made, "", MEANING, "", *parts]), encoding="utf-8"
+    )
 
 
 def _case(name: str, agents: int | None, seeds: int) -> str:
