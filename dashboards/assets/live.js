@@ -195,7 +195,7 @@
     const field = document.activeElement, page = document.getElementById("page");
     if (!field || !page || !page.contains(field)) { return false; }
     if (field.getAttribute("aria-haspopup") === "listbox") { return Boolean(document.getElementById(field.getAttribute("aria-controls"))); }
-    return field.matches("input, textarea");
+    return field.matches("textarea, input:not([type=radio]):not([type=checkbox]):not([type=range])");
   }
 
   function fetch_again(of) {
